@@ -1,0 +1,85 @@
+"""One numbered table or figure: caption, unit, note, source, data, and its renderings."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+EXHIBIT_MIME = "application/vnd.ipabs.exhibit+json"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A table or figure of the report, drawn.
+
+    Parameters
+    ----------
+    label
+        ``tbl-originators`` or ``fig-issuance-deals``: the cell's label and the page's anchor.
+    caption
+        Title without its number, which staging assigns in the order of the page.
+    data
+        The frame that is drawn: exact values, then the printed texts in columns ending in
+        ``_printed``. It becomes the exhibit's CSV.
+    unit, note, source
+        As printed: ``单，亿元``; without the words 单位、注、数据来源.
+    alt
+        Text alternative that names the finding, written from `data`.
+    basis
+        ``published``, ``reconstructed``, ``illustrative`` or ``mixed``.
+    html
+        For the screen: a semantic table, or a chart container that holds the ECharts option and the
+        same SVG as in print.
+    svg
+        Print rendering of a figure.
+    markdown
+        Print rendering of a table (see docs/architecture.md).
+    """
+
+    label: str
+    caption: str
+    data: pd.DataFrame
+    source: str
+    alt: str
+    html: str
+    unit: str = ""
+    note: str = ""
+    basis: str = "published"
+    svg: str | None = None
+    markdown: str | None = None
+
+    @property
+    def kind(self) -> str:
+        return "table" if self.label.startswith("tbl-") else "figure"
+
+    @property
+    def csv(self) -> str:
+        buffer = io.StringIO()
+        self.data.to_csv(buffer, index=False, lineterminator="\n")
+        return buffer.getvalue()
+
+    def bundle(self) -> dict[str, Any]:
+        """Return the display bundle that a notebook's cell shows."""
+        bundle: dict[str, Any] = {
+            "text/plain": f"{self.caption}\n{self.alt}",
+            "text/html": self.html,
+            EXHIBIT_MIME: {
+                "label": self.label,
+                "kind": self.kind,
+                "caption": self.caption,
+                "unit": self.unit,
+                "note": self.note,
+                "source": self.source,
+                "alt": self.alt,
+                "basis": self.basis,
+                "csv": self.csv,
+            },
+        }
+        if self.svg is not None:
+            bundle["image/svg+xml"] = self.svg
+        if self.markdown is not None:
+            bundle["text/markdown"] = self.markdown
+        return bundle

@@ -1,0 +1,77 @@
+"""One computed number or phrase, with everything a reader needs to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Direction = Literal["increase", "decrease", "unchanged"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number or phrase of the report.
+
+    Parameters
+    ----------
+    id
+        ``topic.measure[.slice].period[.comparison]``, such as ``issuance.size.2023.yoy``.
+    var
+        Its name in prose, with the period replaced by its role: ``issuance.year.size_yoy``.
+    value
+        The exact value in `unit`, unrounded (a signed fraction for growth: −0.2433…); ``None`` where
+        it does not exist (no growth on a base of zero); a string for a phrase.
+    unit
+        单, 家, 亿元, %, 月, …; empty for a phrase.
+    text
+        The printed digits without sign and without unit, except the % of a share: ``47``, ``78.85``,
+        ``23.23%``.
+    display
+        What the sentence prints: ``47单``, ``78.85亿元``, ``增加12单``, ``下降24.33%``.
+    name, definition, formula, rounding
+        For the reader, in Chinese.
+    rows
+        Table → keys of the ledger rows it rests on, in ledger order.
+    basis
+        ``published``, ``reconstructed`` or ``mixed``: what those rows are.
+    section
+        Title under which the appendix 数字溯源 lists it: 发行概览.
+    """
+
+    id: str
+    var: str
+    value: int | float | str | None
+    unit: str
+    text: str
+    display: str
+    name: str
+    definition: str
+    formula: str = ""
+    rounding: str = ""
+    direction: Direction | None = None
+    rows: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    basis: str = "published"
+    section: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return a plain mapping, as `facts.json` and the notebooks' outputs hold it."""
+        record = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        record["rows"] = {table: list(keys) for table, keys in self.rows.items()}
+        return record
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> Fact:
+        return cls(**record)
+
+    @property
+    def markdown(self) -> str:
+        """The span that carries the number and its provenance into the page."""
+        return f'[{escape(self.display)}]{{.fact data-fact="{self.id}"}}'
+
+
+def escape(text: str) -> str:
+    """Escape what Markdown would take as markup (``[`` and ``~`` in band labels, ``--``)."""
+    return "".join(f"\\{char}" if char in "\\`*_[]{}<>~^$|#@'\"" else char for char in text).replace(
+        "--", "\\-\\-"
+    )
