@@ -1,0 +1,84 @@
+"""What a contributor can do here; ``nox -l`` lists it, ``nox -s report`` builds the newest edition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["report"]
+nox.options.default_venv_backend = "venv"
+nox.options.reuse_existing_virtualenvs = True
+
+LOCKED = Path("requirements")
+
+
+def _install(session: nox.Session, requirements: str) -> None:
+    """Install the pinned set, then the project itself without asking for anything more.
+
+    The pinned set is installed again only when its file changed.
+    """
+    locked = LOCKED / f"{requirements}.txt"
+    stamp = Path(session.virtualenv.location) / "installed.txt"
+    if not stamp.exists() or stamp.read_bytes() != locked.read_bytes():
+        session.install("--quiet", "--require-hashes", "--no-deps", "-r", str(locked))
+        session.install("--quiet", "--no-deps", "--no-build-isolation", "--editable", ".")
+        stamp.write_bytes(locked.read_bytes())
+
+
+@nox.session
+def report(session: nox.Session) -> None:
+    """Build an edition, HTML and PDF: the last complete quarter, or the periods given after ``--``."""
+    _install(session, "report")
+    session.run("ipabs", "build", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests; arguments after ``--`` go to pytest."""
+    _install(session, "tests")
+    session.run("pytest", "--ignore=tests/browser", *(session.posargs or ["-n", "auto", "-q"]))
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and types."""
+    _install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Test the site in Chromium, which must be installed (Debian: ``apt-get install chromium``)."""
+    _install(session, "browser")
+    session.run("pytest", "tests/browser", "-q", *session.posargs)
+
+
+@nox.session
+def lab(session: nox.Session) -> None:
+    """Open the notebooks in JupyterLab."""
+    _install(session, "lab")
+    session.run("jupyter", "lab", "notebooks", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write the pinned requirement files from pyproject.toml."""
+    session.install("uv")
+    groups = {
+        "report": [],
+        "tests": ["tests"],
+        "browser": ["tests", "browser"],
+        "lint": ["lint", "tests"],
+        "lab": ["lab"],
+    }
+    for name, wanted in groups.items():
+        arguments = [part for group in ["build", *wanted] for part in ("--group", group)]
+        session.run(
+            "uv", "pip", "compile", "--quiet", "pyproject.toml", *arguments, "--universal",
+            "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url",
+            "--no-emit-find-links", "--no-header", "--no-annotate", "--upgrade",
+            "--output-file", str(LOCKED / f"{name}.txt"),
+        )  # fmt: skip

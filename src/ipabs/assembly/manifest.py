@@ -1,0 +1,80 @@
+"""What went into an edition and what came out: SHA-256 of each, and a check that it still holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+TOOLS = (
+    "papermill", "jupyter_client", "ipykernel", "nbclient", "pandas", "numpy", "pandera", "matplotlib",
+    "pyecharts", "instaui-echarts", "pypandoc_binary", "typst", "mpl-font", "pylopdf-fonts-zh-cn",
+)  # fmt: skip
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Return address below `root` → SHA-256, sorted."""
+    return {path.relative_to(root).as_posix(): digest(path) for path in sorted(paths)}
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return the files below `folder` that count: no caches, nothing hidden."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+    ]
+
+
+def write(edition: Path, name: str, data: Path, root: Path, assembler: str) -> Path:
+    """Write ``manifest.json`` for the published folder `edition`.
+
+    Inputs are the ledger's files in `data`; code is the project's own notebooks, text, look and
+    library; outputs are everything in the folder but the manifest itself.
+    """
+    code = [
+        path
+        for folder in ("notebooks", "report", "_extensions")
+        for path in files_below(root / folder)
+    ] + [root / "_quarto.yml"]
+    library = Path(__file__).parents[1]
+    record: dict[str, Any] = {
+        "edition": name,
+        "assembler": assembler,
+        "inputs": digests(data, (p for p in files_below(data) if p.suffix in (".csv", ".json", ".yaml"))),
+        "code": digests(root, code)
+        | {
+            f"ipabs/{path.relative_to(library).as_posix()}": digest(path) for path in sorted(files_below(library))
+        },
+        "tools": {"python": platform.python_version()} | {tool: metadata.version(tool) for tool in TOOLS},
+        "outputs": digests(edition, (p for p in files_below(edition) if p.name != "manifest.json")),
+    }
+    target = edition / "manifest.json"
+    target.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    return target
+
+
+def verify(edition: Path) -> list[str]:
+    """Return what no longer agrees with the manifest of a published folder, a sentence each."""
+    record = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    expected: dict[str, str] = record["outputs"]
+    found = digests(edition, (p for p in files_below(edition) if p.name != "manifest.json"))
+    return (
+        [f"{name} is missing." for name in sorted(expected.keys() - found.keys())]
+        + [f"{name} is not in the manifest." for name in sorted(found.keys() - expected.keys())]
+        + [
+            f"{name} was changed after it was published."
+            for name in sorted(expected.keys() & found.keys())
+            if expected[name] != found[name]
+        ]
+    )

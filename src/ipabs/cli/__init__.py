@@ -1,0 +1,21 @@
+"""The ``ipabs`` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command; a user's mistake ends in one sentence and an exit status, never in a traceback."""
+    from ipabs.cli.application import application
+    from ipabs.errors import IpabsError
+
+    try:
+        application()
+    except IpabsError as error:
+        print(f"ipabs: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from (error if os.environ.get("IPABS_DEBUG") else None)
+    except KeyboardInterrupt:
+        print("ipabs: stopped.", file=sys.stderr)
+        raise SystemExit(130) from None

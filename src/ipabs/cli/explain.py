@@ -1,0 +1,56 @@
+"""``ipabs explain``"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import Annotated
+
+import typer
+
+from ipabs.cli.options import Data, Json, calendar_of, ledger_folder
+from ipabs.project import Project
+
+
+def command(
+    fact_id: Annotated[str, typer.Argument(metavar="FACT_ID", help="Such as issuance.size.2023, or a deal's id.")],
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="The edition.")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show a number's definition, formula and rows, or a deal's verdict under the universe rule."""
+    from ipabs.edition import open_edition
+    from ipabs.errors import IpabsError
+    from ipabs.facts import all_facts
+    from ipabs.ledger.universe import verdicts
+
+    folder = ledger_folder(Project.find(), data)
+    edition = open_edition(calendar_of(period, folder).name, folder)
+    judged = verdicts(edition.whole)
+    deal = judged[judged["deal_id"] == fact_id]
+    if len(deal):
+        record = {key: str(value) for key, value in deal.iloc[0].items()}
+        typer.echo(
+            json.dumps(record, ensure_ascii=False, indent=1)
+            if as_json
+            else "\n".join(f"{key:<12} {value}" for key, value in record.items())
+        )
+        return
+    facts = {fact.id: fact for fact in all_facts(edition)}
+    if fact_id not in facts:
+        near = difflib.get_close_matches(fact_id, facts, 3, 0.5)
+        hint = f" Near it: {', '.join(near)}." if near else " `ipabs facts PERIOD` lists them."
+        raise IpabsError(f"No fact or deal {fact_id} in the edition {edition.calendar.name}.{hint}")
+    fact = facts[fact_id]
+    if as_json:
+        typer.echo(json.dumps(fact.to_json(), ensure_ascii=False, indent=1))
+        return
+    for label, value in (
+        ("名称", fact.name), ("编号", fact.id), ("变量", fact.var), ("印出", fact.display),
+        ("值", fact.value), ("定义", fact.definition), ("公式", fact.formula), ("取整", fact.rounding),
+        ("依据", fact.basis),
+    ):  # fmt: skip
+        if value not in ("", None):
+            typer.echo(f"{label}  {value}")
+    for table, keys in fact.rows.items():
+        typer.echo(f"明细  {table}（{len(keys)}）：{'、'.join(keys)}")

@@ -1,0 +1,1 @@
+"""Runs parameterised notebooks and reads what they leave behind; knows nothing of ABS."""

@@ -1,0 +1,53 @@
+"""Where the project's folders are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ipabs.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with ``_quarto.yml``, ``notebooks/`` and ``report/``."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """Return the project that holds `start` (the current folder by default).
+
+        Raises
+        ------
+        UsageError
+            If no folder above it is one.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "_quarto.yml").is_file() and (folder / "notebooks").is_dir():
+                return cls(folder)
+        raise UsageError(
+            f"{here} is not inside an ipabs project (no folder above it has _quarto.yml and notebooks/): "
+            "change to the repository first."
+        )
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "_site"
+
+    @property
+    def extension(self) -> Path:
+        return self.root / "_extensions" / "ipabs"
+
+    def build(self, period: str) -> Path:
+        """Return the folder where the edition `period` is staged."""
+        return self.root / "_build" / period

@@ -1,0 +1,47 @@
+"""数字溯源: where each number of the text comes from, as a page of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from ipabs.facts.fact import Fact, escape
+
+BASIS = {"published": "公开", "reconstructed": "重构", "mixed": "混合", "illustrative": "示意"}
+
+
+def used_facts(facts: Iterable[Fact], variables: Iterable[str]) -> list[Fact]:
+    """Return the facts that the text prints, in the order in which it prints them, each once."""
+    by_variable: Mapping[str, Fact] = {fact.var: fact for fact in facts}
+    found = (by_variable.get(name) or by_variable.get(name.removesuffix("_number")) for name in variables)
+    return list(dict.fromkeys(fact for fact in found if fact is not None))
+
+
+def provenance(facts: Iterable[Fact], cut_off: str) -> str:
+    """Return the appendix as a .qmd text: one table, grouped by section in the order of the text."""
+    listed = list(facts)
+    order = list(dict.fromkeys(fact.section for fact in listed))
+    listed.sort(key=lambda fact: order.index(fact.section))
+    rows = []
+    for section, group in groupby(listed, key=lambda fact: fact.section):
+        rows.append(f"| [{section}]{{.group}} | | | | |")
+        for fact in group:
+            count = sum(len(keys) for keys in fact.rows.values())
+            definition = fact.definition or fact.formula
+            rows.append(
+                f"| `{fact.id}` | {escape(fact.display)} | {escape(definition)} | {count} "
+                f"| {BASIS.get(fact.basis, fact.basis)} |"
+            )
+    table = "\n".join(["| 编号 | 印出的值 | 定义与算法 | 明细 | 依据 |", "|---|---|---|---|---|", *rows])
+    return f"""# 数字溯源 {{#sec-provenance .appendix}}
+
+正文中的每个数字都由台账计算得出，数据截至{cut_off}。下表按正文出现的先后列出编号、印出的值、定义与所依据的明细行数；网页版点击数字可查看逐行明细，电子附件另存全部行。
+
+::: {{.ipabs-table align="lrlrc" widths="33,18,34,7,8" groups="" total="0" bars="" emphasis="" layout="text" numbered="no"}}
+{table}
+:::
+
+::: {{.table-note}}
+注：“依据”指明细行的来源：公开表示全部来自公开披露，重构表示由公开总数反推的样本，混合表示两者兼有。明细为所涉产品、证券或其他台账的行数。
+:::
+"""
