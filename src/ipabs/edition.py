@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pandas as pd
 
 from ipabs.errors import IpabsError
 from ipabs.ledger import Ledger, in_universe, read_ledger
@@ -19,9 +21,9 @@ class Edition:
     calendar
         The edition's ranges.
     ledger
-        Deals inside the universe, and what depends on them.
+        Deals inside the universe and what depends on them, as known at the cut-off.
     whole
-        The ledger as read, deals outside the universe included.
+        The same before the universe was drawn: deals outside it included.
     """
 
     calendar: Calendar
@@ -42,28 +44,66 @@ def open_edition(period: str, data: str | os.PathLike[str]) -> Edition:
         If the ledger does not reach the period.
     """
     calendar = Calendar(Quarter.parse(period))
-    whole = read_ledger(data)
-    first, last = covered(whole)
+    ledger = read_ledger(data)
+    first, last = covered(ledger)
     if not first <= calendar.quarter <= last:
         raise IpabsError(
             f"The ledger in {os.fspath(data)} covers {first} to {last}; it has nothing for {calendar.name}. "
             "Name one of these quarters, or add the missing rows."
         )
+    whole = as_known(ledger, calendar)
     return Edition(calendar, in_universe(whole), whole)
 
 
 def covered(ledger: Ledger) -> tuple[Quarter, Quarter]:
-    """Return the first edition that has a prior year to compare with, and the last complete quarter.
+    """Return the first edition that has a full year behind it, and the last complete quarter.
 
     A quarter counts as complete when the market totals, which are entered last, hold it.
+
+    Raises
+    ------
+    IpabsError
+        If the ledger has neither deals nor market totals.
     """
+    entered = [Quarter.parse(str(text)) for text in ledger.market_totals["quarter"]]
     issued = ledger.deals["issued_on"]
-    if issued.empty and ledger.market_totals.empty:
+    deals = [] if issued.empty else [Quarter.of(day.date()) for day in (issued.min(), issued.max())]
+    if not entered and not deals:
         raise IpabsError("The ledger has no deals: add rows to deals.csv.")
-    known = [Quarter.parse(text) for text in ledger.market_totals["quarter"]]
-    if not issued.empty:
-        known += [Quarter.of(issued.min().date()), Quarter.of(issued.max().date())]
-    last = max(Quarter.parse(text) for text in ledger.market_totals["quarter"]) if len(
-        ledger.market_totals
-    ) else max(known)
-    return Quarter(min(known).year + 1, 1), last
+    return Quarter(min(entered + deals).year + 1, 1), max(entered or deals)
+
+
+def as_known(ledger: Ledger, calendar: Calendar) -> Ledger:
+    """Return the ledger without anything after the edition's cut-off.
+
+    An edition of an earlier quarter that is built today says what it would have said then.
+    """
+    day, month, quarter = calendar.cut_off, calendar.cut_off.isoformat()[:7], calendar.name
+
+    def until(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+        return frame[frame[column] <= pd.Timestamp(day)].reset_index(drop=True)
+
+    deals = until(ledger.deals, "issued_on")
+    issued = set(deals["deal_id"])
+
+    def of_deals(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[frame["deal_id"].isin(issued)].reset_index(drop=True)
+
+    return replace(
+        ledger,
+        deals=deals,
+        tranches=of_deals(ledger.tranches),
+        parties=of_deals(ledger.parties),
+        enhancements=of_deals(ledger.enhancements),
+        rating_events=until(ledger.rating_events, "date"),
+        credit_events=until(ledger.credit_events, "date"),
+        market_totals=_kept(ledger.market_totals, "quarter", {6: quarter}),
+        policies=_kept(ledger.policies, "issued", {7: month, 10: day.isoformat()}),
+        ip_stock=ledger.ip_stock[ledger.ip_stock["year"] <= calendar.year.year].reset_index(drop=True),
+    )
+
+
+def _kept(frame: pd.DataFrame, column: str, limits: dict[int, str]) -> pd.DataFrame:
+    """Keep rows whose text (a quarter, a month or a date) is not after the limit of its own length."""
+    kept = [len(text) not in limits or text <= limits[len(text)] for text in frame[column].astype(str)]
+    return frame[kept].reset_index(drop=True)

@@ -37,6 +37,9 @@ class Fact:
         ``published``, ``reconstructed`` or ``mixed``: what those rows are.
     section
         Title under which the appendix 数字溯源 lists it: 发行概览.
+    markup
+        Markdown of a sentence that strings other facts together, each number under its own id; empty for
+        a fact that is marked as a whole.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Fact:
     rows: Mapping[str, Sequence[str]] = field(default_factory=dict)
     basis: str = "published"
     section: str = ""
+    markup: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return a plain mapping, as `facts.json` and the notebooks' outputs hold it."""
@@ -67,6 +71,8 @@ class Fact:
     @property
     def markdown(self) -> str:
         """The span that carries the number and its provenance into the page."""
+        if self.markup:
+            return self.markup
         return f'[{escape(self.display)}]{{.fact data-fact="{self.id}"}}'
 
 

@@ -1,0 +1,90 @@
+"""Facts of 关于本期数据: what the ledger's rows are, and how the universe was drawn."""
+
+from __future__ import annotations
+
+from ipabs.edition import Edition
+from ipabs.facts import names, numbers
+from ipabs.facts.fact import Fact
+from ipabs.facts.provenance import Trace
+from ipabs.facts.slot import Slot
+from ipabs.rounding import ratio
+
+SECTION = "本期数据"
+TABLES = {
+    "deals": "产品",
+    "tranches": "证券",
+    "parties": "参与机构",
+    "enhancements": "增信",
+    "rating_events": "评级事件",
+    "credit_events": "信用事件",
+    "market_totals": "全市场合计",
+    "policies": "政策",
+    "ip_stock": "专利与商标存量",
+}
+_BASES = ("published", "reconstructed", "illustrative")
+
+
+def facts(edition: Edition) -> list[Fact]:
+    """Return how many rows of each table are published, reconstructed or illustrative."""
+    found: list[Fact] = []
+    for table, noun in TABLES.items():
+        found += _table(edition, table, noun)
+    outside = len(edition.whole.deals) - len(edition.ledger.deals)
+    slot = Slot(SECTION, "data", "universe")
+    found += [
+        numbers.count(
+            slot,
+            "included",
+            len(edition.ledger.deals),
+            "单",
+            "纳入统计口径的单数",
+            f"截至{edition.calendar.cut_off_zh}、按统计口径纳入的产品单数。",
+            Trace(),
+        ),
+        numbers.count(
+            slot,
+            "excluded",
+            outside,
+            "单",
+            "未纳入统计口径的单数",
+            f"截至{edition.calendar.cut_off_zh}、台账中按统计口径未纳入的产品单数。",
+            Trace(),
+        ),
+    ]
+    return found
+
+
+def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
+    frame = getattr(edition.ledger, table)
+    counts = frame["basis"].value_counts().to_dict() if "basis" in frame else {"published": len(frame)}
+    slot = Slot(SECTION, "data", table)
+    until = f"截至{edition.calendar.cut_off_zh}"
+    unit = "单" if table == "deals" else "行"
+    found = [
+        numbers.count(slot, "total", len(frame), unit, f"{noun}合计", f"{until}的{noun}行数。", Trace())
+    ]
+    for basis in dict.fromkeys([*_BASES, *(str(key) for key in counts)]):
+        words = names.name(edition, "basis", basis)
+        found.append(
+            numbers.count(
+                slot,
+                basis,
+                int(counts.get(basis, 0)),
+                unit,
+                f"{noun}中的{words}",
+                f"{until}的{noun}中依据为{words}的行数。",
+                Trace(),
+            )
+        )
+    return [
+        *found,
+        numbers.share(
+            slot,
+            "reconstructed_share",
+            ratio(int(counts.get("reconstructed", 0)), len(frame)),
+            f"{noun}中的重构比例",
+            f"{until}的{noun}中重构数据所占比例。",
+            Trace(),
+            "重构行数 ÷ 全部行数",
+        ),
+    ]

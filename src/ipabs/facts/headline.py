@@ -1,0 +1,118 @@
+"""The four figures that stand on the cover and atop the page, and the sentence beneath the title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ipabs.edition import Edition
+from ipabs.facts.fact import Fact
+from ipabs.measures import issuance
+from ipabs.rounding import amount
+
+
+def headline(edition: Edition, facts: Sequence[Fact]) -> list[dict[str, str]]:
+    """Return four figures: the year's deals and size, the year to date's size, the share of AAAsf.
+
+    A fourth-quarter edition, which has no year to date, shows the share of the five largest originators
+    instead.
+
+    Returns
+    -------
+    list of dict
+        ``id``, ``label``, ``number``, ``unit``, ``comparison``; ``bars``, the values of a row of small bars
+        joined by commas, and ``partial``, 1 for those that are not a full year; ``share``, a percentage for a
+        figure that is drawn as part of a whole instead (``bars`` is empty then).
+    """
+    known = {fact.id: fact for fact in facts}
+    year, ytd, prior_ytd = edition.calendar.year, edition.calendar.ytd, edition.calendar.prior_ytd
+    start = issuance.first_year(edition.ledger.deals, edition.ledger.market_totals) or year.year
+    years = [span for span in issuance.series(edition.calendar, start) if span.is_year]
+    table = issuance.by_span(edition.ledger.deals, years)
+    whole = ",".join("0" for _ in years)
+    counts = ",".join(str(count) for count in table["deals"])
+    sizes = ",".join(amount(yuan) for yuan in table["size_yuan"])
+    found = [
+        _figure(known, f"issuance.deals.{year.id}", f"issuance.deals.{year.id}.versus", counts, whole),
+        _figure(known, f"issuance.size.{year.id}", f"issuance.size.{year.id}.versus", sizes, whole),
+    ]
+    if ytd is not None and prior_ytd is not None:
+        parts = issuance.by_span(edition.ledger.deals, (prior_ytd, ytd))
+        bars = ",".join(amount(yuan) for yuan in parts["size_yuan"])
+        found.append(_figure(known, f"issuance.size.{ytd.id}", f"issuance.size.{ytd.id}.versus", bars, "1,1"))
+    else:
+        found.append(_part(known, f"originators.top5.share.{year.id}", f"{year.zh}前五大占比", "按发行规模"))
+    found.append(_part(known, f"senior.aaa.share.{year.id}", "AAAsf级占优先级证券", f"{year.zh}，按规模"))
+    return found
+
+
+def _figure(known: dict[str, Fact], id: str, versus: str, bars: str, partial: str) -> dict[str, str]:
+    fact = known[id]
+    return {
+        "id": id,
+        "label": fact.name,
+        "number": fact.text,
+        "unit": fact.unit,
+        "comparison": known[versus].display,
+        "bars": bars,
+        "partial": partial,
+        "share": "",
+    }
+
+
+def _part(known: dict[str, Fact], id: str, label: str, comparison: str) -> dict[str, str]:
+    fact = known[id]
+    number = fact.text.removesuffix("%")
+    return {
+        "id": id,
+        "label": label,
+        "number": number,
+        "unit": "%" if fact.value is not None else "",
+        "comparison": comparison if fact.value is not None else "没有发行",
+        "bars": "",
+        "partial": "",
+        "share": number if fact.value is not None else "",
+    }
+
+
+def summary(edition: Edition, facts: Sequence[Fact]) -> str:
+    """Return the sentence under the title: what was issued, which way it went, and how it is made."""
+    known = {fact.id: fact for fact in facts}
+    year, ytd = edition.calendar.year, edition.calendar.ytd
+    parts = [_issued(known, year.id, year.zh)]
+    if ytd is not None:
+        parts.append(_issued(known, ytd.id, ytd.zh, brief=True))
+    if known[f"issuance.deals.{year.id}"].value:
+        made = f"{known[f'modes.main.{year.id}'].text}规模最大"
+        band = known["senior.aaa.tenor.focus"].text
+        aaa = known[f"senior.aaa.share.{year.id}"]
+        if isinstance(aaa.value, float) and aaa.value > 0:
+            made += f"，优先级证券{aaa.text}为AAAsf级，期限多在{band}"
+        parts.append(made)
+    return f"{'；'.join(parts)}。"
+
+
+def _issued(known: dict[str, Fact], period: str, words: str, brief: bool = False) -> str:
+    deals, size = known[f"issuance.deals.{period}"], known[f"issuance.size.{period}"]
+    if not deals.value:
+        return f"{words}没有发行"
+    text = f"{words}发行{deals.display}、{size.display}"
+    growth = known[f"issuance.size.{period}.yoy"]
+    change = known[f"issuance.deals.{period}.change"]
+    if growth.direction is None:
+        return text
+    if brief or change.direction is None:
+        return f"{text}，规模{known[f'issuance.size.{period}.versus'].display}"
+    return f"{text}，{_ways(change.direction, growth.direction)}"
+
+
+def _ways(deals: str, size: str) -> str:
+    """单数与规模均有增长, 单数增加而规模下降 …."""
+    both = {"increase": "单数与规模均有增长", "decrease": "单数与规模均有下降", "unchanged": "单数与规模均与上年持平"}
+    if deals == size:
+        return both[deals]
+    counts = {"increase": "单数增加", "decrease": "单数减少", "unchanged": "单数持平"}
+    sizes = {"increase": "规模增长", "decrease": "规模下降", "unchanged": "规模基本持平"}
+    joint = "而" if "unchanged" not in (deals, size) else "、"
+    return f"{counts[deals]}{joint}{sizes[size]}"
+
+

@@ -1,0 +1,111 @@
+"""Facts of section 3(3) on the two largest originators: whether, and since when, they stay ahead."""
+
+from __future__ import annotations
+
+from ipabs.edition import Edition
+from ipabs.facts import numbers, phrases
+from ipabs.facts.fact import Fact
+from ipabs.facts.originators import SECTION, traced
+from ipabs.facts.provenance import trace
+from ipabs.facts.slot import Slot, slots
+from ipabs.measures import issuance, originators
+from ipabs.measures.breakdown import total
+from ipabs.period import Span
+from ipabs.rounding import EMPTY, ratio
+
+
+def facts(edition: Edition) -> list[Fact]:
+    """Return since when the two largest originators of the last full year lead, and the claim in words."""
+    ledger, year = edition.ledger, edition.calendar.year
+    start = issuance.first_year(ledger.deals, ledger.market_totals) or year.year
+    since, pair = originators.leaders_since(ledger.deals, ledger.parties, year.year, start)
+    ranked = originators.ranking(ledger.deals, ledger.parties, year)
+    order = [name for name in ranked["name"] if name in pair]
+    found = [_since(edition, since, order)]
+    for slot, span in slots(edition, SECTION, "originators"):
+        if span == year:
+            found.append(_claim(edition, slot.at("leaders"), span, since, order))
+            found += _together(edition, slot.at("leaders"), span, order)
+        elif span == edition.calendar.ytd:
+            found.append(_still(edition, slot.at("leaders"), span, order))
+            found += _together(edition, slot.at("leaders"), span, order)
+    return found
+
+
+def _since(edition: Edition, since: int, order: list[str]) -> Fact:
+    spans = [Span(year) for year in range(since, edition.calendar.year.year + 1)] if since else []
+    deals = originators.first_originators(
+        issuance.in_spans(edition.ledger.deals, spans), edition.ledger.parties
+    )
+    rows = trace(edition.ledger, deals=deals[deals["originator"].isin(order)])
+    return Fact(
+        "originators.leaders.since",
+        "originators.leaders.since",
+        since or None,
+        "year",
+        str(since) if since else EMPTY,
+        f"{since}年" if since else "没有明确的前二位",
+        "前二位发起机构持续领先的起始年份",
+        f"自该年起至{edition.calendar.year.zh}，逐年发行规模前二位均为同样的两家发起机构（不分先后）。",
+        formula="由上一完整年度逐年向前比较前二位",
+        rounding=numbers.WHOLE,
+        rows=rows.rows,
+        basis=rows.basis,
+        section=SECTION,
+    )
+
+
+def _claim(edition: Edition, slot: Slot, span: Span, since: int, order: list[str]) -> Fact:
+    ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
+    if len(order) == 2 and since < span.year:
+        words = f"{since}年以来，{phrases.listed(order)}的发行规模稳居前二"
+    elif len(order) == 2:
+        words = f"{span.zh}，{phrases.listed(order)}的发行规模居前二"
+    elif ranked.empty:
+        words = f"{span.zh}没有机构发行知识产权 ABS"
+    elif len(ranked) == 1:
+        words = f"{span.zh}仅{ranked['name'].iloc[0]}一家机构发行知识产权 ABS"
+    else:
+        first = list(originators.leading(ranked, 1)["name"])
+        second = list(originators.leading(ranked, 2)["name"])
+        if len(first) > 2:
+            words = f"{span.zh}，{phrases.listed(first)}的发行规模并列第一"
+        else:
+            words = f"{span.zh}，{first[0]}的发行规模居首，{phrases.listed(second[1:])}并列第二"
+    return numbers.phrase(slot, "claim", words, "发行规模居前的发起机构", traced(edition, span))
+
+
+def _still(edition: Edition, slot: Slot, span: Span, order: list[str]) -> Fact:
+    """Say whether the last year's leaders are ahead in the year to date as well."""
+    ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
+    ahead = list(originators.leading(ranked, 2)["name"])
+    kept = [name for name in order if name in ahead]
+    if ranked.empty:
+        words = f"{span.zh}没有机构发行知识产权 ABS"
+    elif len(order) == 2 and len(ahead) == 2 and len(kept) == 2:
+        words = f"{span.zh}，两家机构仍居前二"
+    elif len(order) == 2 and len(kept) == 1:
+        words = f"{span.zh}，前述两家机构中仅{kept[0]}仍在前二之列"
+    elif len(order) == 2 and not kept:
+        words = f"{span.zh}，前述两家机构均不在前二之列，规模居首的是{ranked['name'].iloc[0]}"
+    else:
+        words = f"{span.zh}，规模居首的是{phrases.listed(list(originators.leading(ranked, 1)['name']))}"
+    return numbers.phrase(slot, "claim", words, "前二位发起机构的变化", traced(edition, span))
+
+
+def _together(edition: Edition, slot: Slot, span: Span, order: list[str]) -> list[Fact]:
+    ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
+    rows = ranked[ranked["name"].isin(order)]
+    whole = total(issuance.in_span(edition.ledger.deals, span)["size_yuan"])
+    yuan = total(rows["size_yuan"])
+    behind = traced(edition, span, order)
+    what = f"{slot.range}{edition.calendar.year.zh}前二位发起机构的"
+    return [
+        numbers.count(
+            slot, "deals", int(rows["deals"].sum()), "单", "前二位发起机构单数", f"{what}发行单数。", behind
+        ),
+        numbers.size(slot, "size", yuan, "前二位发起机构规模", f"{what}发行金额之和。", behind),
+        numbers.share(
+            slot, "share", ratio(yuan, whole), "前二位发起机构占比", f"{what}规模占全部规模的比例。", behind
+        ),
+    ]

@@ -1,0 +1,78 @@
+"""Facts of section 4 on the stock of patents and trademarks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+
+from ipabs.edition import Edition
+from ipabs.facts import names, numbers, phrases
+from ipabs.facts.fact import Fact
+from ipabs.facts.provenance import trace
+from ipabs.facts.slot import Slot
+from ipabs.measures import stock
+from ipabs.rounding import fixed
+
+SECTION = "趋势"
+_STANDARD = ("invention_patent", "trademark")
+
+
+def facts(edition: Edition) -> list[Fact]:
+    """Return each kind's stock at the end of the last full year, its growth, and a clause."""
+    year = edition.calendar.year
+    table = stock.series(edition.ledger.ip_stock, year.year)
+    slot = Slot(SECTION, "stock", period=year.id, role="year", words=f"{year.year}年底", span=year)
+    kinds = dict.fromkeys([*_STANDARD, *(str(kind) for kind in table["kind"])])
+    found: list[Fact] = []
+    for kind in kinds:
+        rows = table[(table["kind"] == kind) & (table["year"] == year.year)]
+        found += _kind(edition, slot, kind, rows)
+    return found
+
+
+def _kind(edition: Edition, slot: Slot, kind: str, rows: pd.DataFrame) -> list[Fact]:
+    measure = f"{kind}s"
+    title = names.name(edition, "stock", kind)
+    ledger, year = edition.ledger, edition.calendar.year.year
+    used = ledger.ip_stock[(ledger.ip_stock["kind"] == kind) & (ledger.ip_stock["year"].isin((year, year - 1)))]
+    here = trace(ledger, ip_stock=used)
+    now = int(rows["stock"].iloc[0]) if len(rows) else None
+    value = numbers.quantity(
+        slot,
+        measure,
+        None if now is None else Fraction(now, 10**4),
+        "万件",
+        title,
+        f"截至{year}年底国内（不含港澳台）{title}。",
+        here,
+        "件数 ÷ 10⁴",
+        places=1,
+    )
+    rate: Fraction | None = rows["growth"].iloc[0] if len(rows) else None
+    if now is None or rate is None:
+        words = f"{title}暂无数据" if now is None else "上年数据暂缺，不计算同比"
+        growth = numbers.quantity(slot, f"{measure}_yoy", None, "%", f"{title}同比", words, here, "", places=1)
+        growth = Fact(**{**growth.__dict__, "id": slot.id(measure, "yoy"), "display": "无可比基数"})
+        clause = numbers.phrase(slot, measure, words, f"{title}同比表述", here, "versus")
+        parts: list[str | Fact] = [f"{title}为", value, "，", clause] if now is not None else [words]
+        return [value, growth, clause, numbers.sentence(slot, f"{measure}_sentence", parts, title, here)]
+    before = used.loc[used["year"] == year - 1, "stock"].iloc[0]
+    changes = numbers.growth(slot, measure, now, int(before), title, here, places=1)
+    step = rows["step"].iloc[0]
+    mark = _milestone(now, int(before), None if pd.isna(step) else int(step))
+    milestone = numbers.phrase(slot, f"{measure}_milestone", mark, f"{title}的位置", here)
+    parts = [f"{title}为", value, "，", changes[1]]
+    parts += ["，", milestone] if step is not None and not pd.isna(step) else []
+    sentence = numbers.sentence(slot, f"{measure}_sentence", parts, title, here)
+    return [value, *changes, milestone, sentence]
+
+
+def _milestone(now: int, before: int, step: int | None) -> str:
+    """首次超过400万件; where no round number was passed, the change in pieces."""
+    if step is not None:
+        return f"首次超过{phrases.round_count(step, '件')}"
+    difference = fixed(Fraction(abs(now - before), 10**4), 1)
+    if now == before:
+        return "与上年底持平"
+    return f"比上年底{'增加' if now > before else '减少'}{difference}万件"

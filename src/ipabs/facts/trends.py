@@ -1,0 +1,126 @@
+"""Facts of section 4: the last four quarters, concentration, regions."""
+
+from __future__ import annotations
+
+from ipabs.edition import Edition
+from ipabs.facts import numbers, phrases
+from ipabs.facts.fact import Fact
+from ipabs.facts.originators import traced
+from ipabs.facts.provenance import trace
+from ipabs.facts.slot import Slot, slots
+from ipabs.measures import originators, trends
+from ipabs.measures.breakdown import total
+from ipabs.period import Quarter
+
+SECTION = "趋势"
+
+
+def facts(edition: Edition) -> list[Fact]:
+    """Return the facts on rolling issuance and on how concentrated originators and regions are."""
+    return _rolling(edition) + _concentration(edition)
+
+
+def _rolling(edition: Edition) -> list[Fact]:
+    ledger, last = edition.ledger, edition.calendar.quarter
+    now = trends.four_quarters(ledger.deals, last)
+    before = trends.four_quarters(ledger.deals, last.shift(-4))
+    words = f"截至{edition.calendar.quarter.end.year}年{edition.calendar.quarter.end.month}月的最近四个季度"
+    slot = Slot(SECTION, "trends", "rolling", period=str(last), role="latest", words=words)
+    here = trace(ledger, deals=now)
+    both = trace(ledger, deals=trends.between(ledger.deals, str(last.shift(-7).start), str(last.end)))
+    sizes = total(now["size_yuan"]), total(before["size_yuan"])
+    count = numbers.count(slot, "deals", len(now), "单", "发行单数", f"{words}发行单数。", here)
+    size = numbers.size(slot, "size", sizes[0], "发行规模", f"{words}发行金额之和。", here)
+    peak, when = _peak(edition)
+    if not len(now):
+        parts: list[str | Fact] = ["最近四个季度没有发行"]
+    else:
+        parts = ["最近四个季度合计发行", count, "、", size]
+        if len(before):
+            parts += ["，规模较此前四个季度", phrases.growth(numbers.Fraction(*sizes) - 1)]
+            if str(parts[-1]).endswith("持平"):
+                parts = [*parts[:-2], "，规模与此前四个季度", parts[-1]]
+    high = "即当前水平" if when == last else f"出现在{when.zh}" if when else "没有发行"
+    return [
+        count,
+        size,
+        numbers.size(
+            slot, "peak", peak, "滚动四个季度规模峰值", "各季末最近四个季度发行金额之和的最大值。", both
+        ),
+        numbers.phrase(slot, "peak_when", high, "滚动规模峰值的时点", both),
+        numbers.sentence(slot, "sentence", parts, "发行情况", both),
+    ]
+
+
+def _peak(edition: Edition) -> tuple[int, Quarter | None]:
+    deals = edition.ledger.deals
+    if deals.empty:
+        return 0, None
+    first = Quarter.of(deals["issued_on"].min().date())
+    table = trends.rolling(deals, first, edition.calendar.quarter)
+    best = max(table.index, key=lambda at: (int(table.at[at, "size_yuan"]), at))
+    return int(table.at[best, "size_yuan"]), table.at[best, "quarter"]
+
+
+def _concentration(edition: Edition) -> list[Fact]:
+    ledger = edition.ledger
+    found: list[Fact] = []
+    for slot, span in slots(edition, SECTION, "trends"):
+        pairs = [
+            originators.concentration(originators.ranking(ledger.deals, ledger.parties, each))
+            for each in (span, span.prior)
+        ]
+        (cr5, hhi), (cr5_before, hhi_before) = pairs
+        rows = traced(edition, span)
+        found += [
+            numbers.share(
+                slot,
+                "cr5",
+                cr5,
+                "前五家集中度（CR5）",
+                f"{slot.range}规模最大的五家发起机构占全部发行规模的比例。",
+                rows,
+                "前五家规模 ÷ 全部规模",
+            ),
+            *numbers.points(slot, "cr5", cr5, cr5_before, "前五家集中度", rows),
+            numbers.quantity(
+                slot,
+                "hhi",
+                None if hhi is None else hhi * 10000,
+                "",
+                "赫芬达尔指数（HHI）",
+                f"{slot.range}各发起机构规模占比的平方和，乘以一万。",
+                rows,
+                "Σ（规模占比²）× 10000",
+                places=0,
+            ),
+            numbers.phrase(
+                slot, "hhi", _hhi_words(slot, hhi, hhi_before), "赫芬达尔指数变动", rows, "versus"
+            ),
+            numbers.phrase(slot, "concentration", _level(hhi), "发起机构集中程度", rows),
+        ]
+    return found
+
+
+def _hhi_words(
+    slot: Slot, now: numbers.Fraction | None, before: numbers.Fraction | None
+) -> str:
+    if now is None:
+        return "没有发行"
+    if not slot.covered:
+        return phrases.uncovered(slot.rhythm)
+    if before is None:
+        return f"{slot.before}没有可比数据"
+    way = phrases.direction((now - before) * 10000)
+    if way == "unchanged":
+        return f"与{slot.before}持平"
+    return f"较{slot.before}{'上升' if way == 'increase' else '下降'}"
+
+
+def _level(hhi: numbers.Fraction | None) -> str:
+    """Name the degree of concentration as antitrust practice does: 2500 and 1500 divide the classes."""
+    if hhi is None:
+        return "没有发行"
+    if hhi * 10000 >= 2500:
+        return "高度集中"
+    return "中度集中" if hhi * 10000 >= 1500 else "较为分散"
