@@ -45,10 +45,24 @@ def market_totals() -> list[dict[str, object]]:
         source = _SPLIT_2020 if year == 2020 else _ILLUSTRATIVE
         parts = zip(spread(deals, _WEIGHTS, 1), spread(size, _WEIGHTS, 10_000), strict=True)
         for number, (count, amount) in enumerate(parts, 1):
-            rows.append({"quarter": f"{year}Q{number}", "deals": count, "size_yuan": amount * 10_000,
-                         "basis": "illustrative", "source": source})
-    rows.append({"quarter": "2024Q1", "deals": _2024Q1[0], "size_yuan": _2024Q1[1] * 10_000,
-                 "basis": "illustrative", "source": _ILLUSTRATIVE})
+            rows.append(
+                {
+                    "quarter": f"{year}Q{number}",
+                    "deals": count,
+                    "size_yuan": amount * 10_000,
+                    "basis": "illustrative",
+                    "source": source,
+                }
+            )
+    rows.append(
+        {
+            "quarter": "2024Q1",
+            "deals": _2024Q1[0],
+            "size_yuan": _2024Q1[1] * 10_000,
+            "basis": "illustrative",
+            "source": _ILLUSTRATIVE,
+        }
+    )
     return rows
 
 

@@ -27,9 +27,14 @@ from reconstruct_plan import (
 
 WENZHOU = "兴业圆融-温州技术产权资产支持专项计划"
 
-_PUBLIC = ("重构：与2018—2021年交易所产品公开合计数（59单、149.18亿元，深交所50单、128.35亿元，"
-           "上交所9单、20.83亿元，广东44单、106.83亿元，北京3单、20.39亿元）相符")
-_LEADERS = "重构：仅依发布稿“2021年以来发行规模稳居前二”设定次序，金额与单数非披露数据；另与2018—2021年公开合计数相符"
+_PUBLIC = (
+    "重构：与2018—2021年交易所产品公开合计数（59单、149.18亿元，深交所50单、128.35亿元，"
+    "上交所9单、20.83亿元，广东44单、106.83亿元，北京3单、20.39亿元）相符"
+)
+_LEADERS = (
+    "重构：仅依发布稿“2021年以来发行规模稳居前二”设定次序，"
+    "金额与单数非披露数据；另与2018—2021年公开合计数相符"
+)
 _TABLE3 = "重构拆分：与发布稿表3的2022年合计数（{0}）相符，非披露的单笔数据"
 _REST = "重构：与2022年35单、15家发起机构、合计63.99亿元（由发布稿2023年数据推得）相符"
 _OUTSIDE = "重构：统计口径以外的示例，不计入任何发布数据"
@@ -171,9 +176,7 @@ def _slices(index: int, year: int, mode: str, size: int, rating: str) -> tuple[S
         return (Slice(size * 95 // 1000 * 10, round(level, 2), 364 - index % 4, rating),)
     years = 2 + index % 2
     part = size * 94 // 1000 // years * 10
-    return tuple(
-        Slice(part, round(level + 0.15 * n, 2), 365 * (n + 1), rating) for n in range(years)
-    )
+    return tuple(Slice(part, round(level + 0.15 * n, 2), 365 * (n + 1), rating) for n in range(years))
 
 
 def _plan(index: int, row: _Row, source: str, **extra: object) -> Plan:
@@ -187,8 +190,20 @@ def _plan(index: int, row: _Row, source: str, **extra: object) -> Plan:
         mezzanine = Slice(rest // 20 * 10, round(slices[-1].coupon + 0.9, 2), slices[-1].days, AA_PLUS)
         rest -= mezzanine.size
     product = "abn" if venue == "i" else "exchange_abs"
-    return Plan(quarter, originators, mode, underlying, slices, rest, enhanced, source, mezzanine,
-                venue=_VENUES[venue], product=product, **extra)  # type: ignore[arg-type]
+    return Plan(
+        quarter,
+        originators,
+        mode,
+        underlying,
+        slices,
+        rest,
+        enhanced,
+        source,
+        mezzanine,
+        venue=_VENUES[venue],
+        product=product,
+        **extra,
+    )  # type: ignore[arg-type]
 
 
 def plans() -> list[Plan]:

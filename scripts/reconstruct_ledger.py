@@ -34,15 +34,15 @@ UPGRADE_SOURCE = "发布稿第三部分（六）：2023年6月由AAsf上调至AA
 
 COLUMNS = {
     "deals": "deal_id name short_name product venue issued_on size_yuan mode underlying region wind_ip "
-             "internal basis source",
+    "internal basis source",
     "tranches": "tranche_id deal_id name seniority size_yuan coupon_pct rating agency value_date "
-                "expected_maturity basis",
+    "expected_maturity basis",
     "parties": "deal_id role name kind basis",
     "enhancements": "deal_id level form provider provider_kind basis",
     "rating_events": "tranche_id date from_rating to_rating agency basis source",
     "credit_events": "deal_id date kind note basis source",
     "market_totals": "quarter deals size_yuan basis source",
-    "ip_stock": "year kind stock basis source",
+    "ip_stock": "year kind stock source basis",
     "universe": "deal_id verdict reason decided_by decided_on",
 }
 
@@ -54,8 +54,10 @@ def dated(plans: list[Plan]) -> list[Plan]:
     inside = [plan for plan in plans if not plan.serial]
     for quarter, group in itertools.groupby(sorted(inside, key=lambda p: p.quarter), lambda p: p.quarter):
         members = _mixed(list(group))
-        result += [replace(plan, issued_on=day)
-                   for plan, day in zip(members, issue_dates(quarter, len(members)), strict=True)]
+        result += [
+            replace(plan, issued_on=day)
+            for plan, day in zip(members, issue_dates(quarter, len(members)), strict=True)
+        ]
     for plan in outside:
         result.append(replace(plan, issued_on=issue_dates(plan.quarter, 1)[0]))
     counts: dict[int, int] = {}
@@ -110,24 +112,32 @@ def tranche_rows(plan: Plan, deal_id: str, index: int) -> list[Row]:
         while maturity.weekday() > 4:  # paid on the next weekday, as notes are
             maturity += dt.timedelta(days=1)
         rated = part is not None and part.rating != UNRATED
-        rows.append({
-            "tranche_id": f"{deal_id}-{key}",
-            "deal_id": deal_id,
-            "name": name,
-            "seniority": seniority,
-            "size_yuan": size * 10_000,
-            "coupon_pct": f"{part.coupon:.2f}" if part else "",
-            "rating": part.rating if part else "",
-            "agency": agency if rated else "",
-            "value_date": value_date.isoformat(),
-            "expected_maturity": maturity.isoformat(),
-            "basis": BASIS,
-        })
+        rows.append(
+            {
+                "tranche_id": f"{deal_id}-{key}",
+                "deal_id": deal_id,
+                "name": name,
+                "seniority": seniority,
+                "size_yuan": size * 10_000,
+                "coupon_pct": f"{part.coupon:.2f}" if part else "",
+                "rating": part.rating if part else "",
+                "agency": agency if rated else "",
+                "value_date": value_date.isoformat(),
+                "expected_maturity": maturity.isoformat(),
+                "basis": BASIS,
+            }
+        )
 
     single = len(plan.seniors) == 1
     for number, part in enumerate(plan.seniors, 1):
-        add("A" if single else f"A{number}", "优先级" if single else f"优先A{number}", "senior", part, part.size,
-            part.days)
+        add(
+            "A" if single else f"A{number}",
+            "优先级" if single else f"优先A{number}",
+            "senior",
+            part,
+            part.size,
+            part.days,
+        )
     last = max(part.days for part in plan.seniors)
     if plan.mezzanine:
         add("M", "中间级", "mezzanine", plan.mezzanine, plan.mezzanine.size, plan.mezzanine.days)
@@ -143,8 +153,10 @@ def party_rows(plan: Plan, deal_id: str, index: int) -> list[Row]:
     else:
         rows.append(("plan_manager", f"样本管理人{index % 9 + 1:02d}", "securities_company"))
     rows.append(("custodian", f"样本托管银行{index % 5 + 1:02d}", "commercial_bank"))
-    return [{"deal_id": deal_id, "role": role, "name": name, "kind": kind, "basis": BASIS}
-            for role, name, kind in rows]
+    return [
+        {"deal_id": deal_id, "role": role, "name": name, "kind": kind, "basis": BASIS}
+        for role, name, kind in rows
+    ]
 
 
 def enhancement_rows(plan: Plan, deal_id: str, index: int) -> list[Row]:
@@ -153,8 +165,16 @@ def enhancement_rows(plan: Plan, deal_id: str, index: int) -> list[Row]:
     for level, form, kind in ENHANCEMENTS[plan.enhanced]:
         stem, count = PROVIDERS.get(kind, ("", 1))
         provider = f"{stem}{index * 5 % count + 1:02d}" if stem else ""
-        rows.append({"deal_id": deal_id, "level": level, "form": form, "provider": provider,
-                     "provider_kind": kind, "basis": BASIS})
+        rows.append(
+            {
+                "deal_id": deal_id,
+                "level": level,
+                "form": form,
+                "provider": provider,
+                "provider_kind": kind,
+                "basis": BASIS,
+            }
+        )
     return rows
 
 
@@ -169,10 +189,17 @@ def tables() -> dict[str, list[Row]]:
         result["parties"] += party_rows(plan, deal_id, index)
         result["enhancements"] += enhancement_rows(plan, deal_id, index)
         if plan.name == reconstruct_earlier.WENZHOU:
-            result["rating_events"].append({
-                "tranche_id": f"{deal_id}-A", "date": "2023-06-30", "from_rating": "AAsf",
-                "to_rating": "AA+sf", "agency": "", "basis": BASIS, "source": UPGRADE_SOURCE,
-            })
+            result["rating_events"].append(
+                {
+                    "tranche_id": f"{deal_id}-A",
+                    "date": "2023-06-30",
+                    "from_rating": "AAsf",
+                    "to_rating": "AA+sf",
+                    "agency": "",
+                    "basis": BASIS,
+                    "source": UPGRADE_SOURCE,
+                }
+            )
     result["market_totals"] = reconstruct_context.market_totals()
     result["ip_stock"] = reconstruct_context.ip_stock()
     return result

@@ -135,8 +135,11 @@ def is_working_day(day: dt.date) -> bool:
     """Return whether something could be issued on that day."""
     if day.weekday() > 4 or any(a <= day <= b for a, b in _CLOSED):
         return False
-    return not ((day.month, day.day) <= (1, 3) or (day.month == 10 and day.day <= 7) or
-                (day.month == 5 and day.day <= 5))
+    return not (
+        (day.month, day.day) <= (1, 3)
+        or (day.month == 10 and day.day <= 7)
+        or (day.month == 5 and day.day <= 5)
+    )
 
 
 def next_working_day(day: dt.date) -> dt.date:

@@ -110,22 +110,43 @@ _2024Q1: list[_Row] = [
 ]
 
 
-def _leader(originator: str, underlying: str, source: str, rows: list[tuple[str, int, int, float, int, str]]
-            ) -> list[Plan]:
+def _leader(
+    originator: str, underlying: str, source: str, rows: list[tuple[str, int, int, float, int, str]]
+) -> list[Plan]:
     plans = []
     for quarter, size, senior, coupon, days, enhanced in rows:
         # The one deal with a mezzanine tranche: a rating below the senior's, outside tables 4 and 5.
         mezzanine = Slice(270, 4.60, days, AA_PLUS) if size == 29000 else None
         rest = size - senior - (mezzanine.size if mezzanine else 0)
-        plans.append(Plan(quarter, (originator,), "loan", underlying, (Slice(senior, coupon, days),), rest,
-                          enhanced, source, mezzanine))
+        plans.append(
+            Plan(
+                quarter,
+                (originator,),
+                "loan",
+                underlying,
+                (Slice(senior, coupon, days),),
+                rest,
+                enhanced,
+                source,
+                mezzanine,
+            )
+        )
     return plans
 
 
 def _rows(rows: list[_Row], source: str) -> list[Plan]:
     return [
-        Plan(quarter, (originator,), mode, underlying, slices, size - sum(s.size for s in slices), enhanced,
-             source, venue=venue)
+        Plan(
+            quarter,
+            (originator,),
+            mode,
+            underlying,
+            slices,
+            size - sum(s.size for s in slices),
+            enhanced,
+            source,
+            venue=venue,
+        )
         for quarter, originator, mode, underlying, size, slices, enhanced, venue in rows
     ]
 
@@ -133,19 +154,54 @@ def _rows(rows: list[_Row], source: str) -> list[Plan]:
 def _printed() -> list[Plan]:
     """Return the deals that the publication names, or of which it prints the whole size."""
     return [
-        Plan("2023Q2", (RONGXIN,), "loan", "entrusted_loan", (Slice(4010, 4.50, 364, UNRATED),), 90, "??",
-             "名称、发起机构、优先级无评级、增信方未列明见发布稿；规模等为重构，与优先级占比0.52%相符；"
-             "是否在Wind分类内未见发布稿，按名称纳入",
-             venue="interbank", product="abn", name=TIANYIN, short_name="天银-东丽", wind_ip=False),
-        Plan("2023Q4", (factor(1),), "factoring", "factoring_claim", (Slice(11000, 3.20, 364),), 200, "SP",
-             "名称与业务模式见发布稿；规模由总额减其余两种模式推得；发起机构等为重构；"
-             "是否在Wind分类内未见发布稿，按名称纳入",
-             name=HYDRO14, short_name="水电十四局1期", wind_ip=False),
-        Plan("2023Q3", (CTEX,), *_LICENCE,
-             (Slice(9100, 3.20, 365), Slice(10000, 3.25, 730), Slice(19300, 3.30, 1095)), 600, "GP",
-             "发起机构、模式与规模3.90亿元见发布稿表3；分层、利率、日期等为重构"),
-        Plan("2023Q4", (YAODA,), *_LICENCE, (Slice(9200, 3.42, 731), Slice(11500, 3.58, 1094)), 400, "GP",
-             "发起机构与规模2.11亿元见发布稿表3；分层、利率、日期等为重构"),
+        Plan(
+            "2023Q2",
+            (RONGXIN,),
+            "loan",
+            "entrusted_loan",
+            (Slice(4010, 4.50, 364, UNRATED),),
+            90,
+            "??",
+            "名称、发起机构、优先级无评级、增信方未列明见发布稿；规模等为重构，与优先级占比0.52%相符；"
+            "是否在Wind分类内未见发布稿，按名称纳入",
+            venue="interbank",
+            product="abn",
+            name=TIANYIN,
+            short_name="天银-东丽",
+            wind_ip=False,
+        ),
+        Plan(
+            "2023Q4",
+            (factor(1),),
+            "factoring",
+            "factoring_claim",
+            (Slice(11000, 3.20, 364),),
+            200,
+            "SP",
+            "名称与业务模式见发布稿；规模由总额减其余两种模式推得；发起机构等为重构；"
+            "是否在Wind分类内未见发布稿，按名称纳入",
+            name=HYDRO14,
+            short_name="水电十四局1期",
+            wind_ip=False,
+        ),
+        Plan(
+            "2023Q3",
+            (CTEX,),
+            *_LICENCE,
+            (Slice(9100, 3.20, 365), Slice(10000, 3.25, 730), Slice(19300, 3.30, 1095)),
+            600,
+            "GP",
+            "发起机构、模式与规模3.90亿元见发布稿表3；分层、利率、日期等为重构",
+        ),
+        Plan(
+            "2023Q4",
+            (YAODA,),
+            *_LICENCE,
+            (Slice(9200, 3.42, 731), Slice(11500, 3.58, 1094)),
+            400,
+            "GP",
+            "发起机构与规模2.11亿元见发布稿表3；分层、利率、日期等为重构",
+        ),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,12 @@ from typing import Any
 import pandas as pd
 
 YI, WAN = 10**8, 10**4
-PERIODS = {"2022": ("2022-01", "2022-12"), "2023": ("2023-01", "2023-12"),
-           "2023Q1": ("2023-01", "2023-03"), "2024Q1": ("2024-01", "2024-03")}
+PERIODS = {
+    "2022": ("2022-01", "2022-12"),
+    "2023": ("2023-01", "2023-12"),
+    "2023Q1": ("2023-01", "2023-03"),
+    "2024Q1": ("2024-01", "2024-03"),
+}
 BANDS = [(2.7, 3.0), (3.0, 3.3), (3.3, 3.6), (3.6, 3.9), (3.9, 4.2), (4.2, 4.5)]
 BINS = [(0, 7), (7, 14), (14, 21), (21, 28), (28, 35), (35, 42)]
 
@@ -25,21 +31,27 @@ def percent(part: int, whole: int, places: int = 2) -> str:
     return fixed(100 * part, whole, places) + "%"
 
 
+TABLES = ("deals", "tranches", "parties", "enhancements", "rating_events", "credit_events", "ip_stock")
+
+
+def load(root: Path) -> dict[str, pd.DataFrame]:
+    return {name: pd.read_csv(root / f"{name}.csv") for name in TABLES}
+
+
 class Printed:
     """Every figure of the yaml, by id, and tables 3 to 5."""
 
-    def __init__(self, root: Path) -> None:
-        read = {name: pd.read_csv(root / f"{name}.csv", dtype={"year": "int64"}) for name in
-                ("deals", "tranches", "parties", "enhancements", "rating_events", "credit_events", "ip_stock")}
+    def __init__(self, read: Mapping[str, pd.DataFrame]) -> None:
         deals = read["deals"]
         inside = deals.wind_ip | deals.internal | deals.name.str.contains("知识产权|专利")
-        self.deals = deals[inside].assign(month=lambda d: d.issued_on.str[:7])
-        first = read["parties"].query("role == 'originator'").groupby("deal_id", sort=False).name.first()
-        self.deals = self.deals.assign(originator=self.deals.deal_id.map(first))
-        kinds = read["parties"].query("role == 'originator'").drop_duplicates("deal_id").set_index("deal_id").kind
-        self.deals = self.deals.assign(kind=self.deals.deal_id.map(kinds))
-        providers = read["enhancements"].groupby("deal_id").provider_kind.agg(lambda k: "+".join(sorted(set(k))))
-        self.deals = self.deals.assign(enhancer=self.deals.deal_id.map(providers))
+        first = read["parties"].query("role == 'originator'").drop_duplicates("deal_id").set_index("deal_id")
+        kinds = read["enhancements"].groupby("deal_id").provider_kind.agg(lambda k: "+".join(sorted(set(k))))
+        self.deals = deals[inside].assign(
+            month=lambda d: d.issued_on.str[:7],
+            originator=lambda d: d.deal_id.map(first.name),
+            kind=lambda d: d.deal_id.map(first.kind),
+            enhancer=lambda d: d.deal_id.map(kinds),
+        )
         self.tranches = read["tranches"].merge(self.deals[["deal_id", "month"]], on="deal_id")
         self.read = read
 
@@ -69,7 +81,9 @@ class Printed:
             "issuance.size.2023.yoy": percent(self.size("2023") - self.size("2022"), self.size("2022")),
             "issuance.deals.2024Q1": str(len(ytd)),
             "issuance.size.2024Q1": fixed(self.size("2024Q1"), YI),
-            "issuance.size.2024Q1.yoy": percent(self.size("2023Q1") - self.size("2024Q1"), self.size("2023Q1")),
+            "issuance.size.2024Q1.yoy": percent(
+                self.size("2023Q1") - self.size("2024Q1"), self.size("2023Q1")
+            ),
         }
         for mode in ("loan", "patent_relicense", "factoring"):
             rows = year[year["mode"] == mode]
@@ -79,19 +93,22 @@ class Printed:
             out[f"modes.{mode}.deals.2024Q1"] = str(int((ytd["mode"] == mode).sum()))
         relicense = year[year["mode"] == "patent_relicense"]
         out["modes.patent_relicense.by_lessor.2023"] = str(int((relicense.kind == "leasing_company").sum()))
-        out["modes.patent_relicense.by_ctex.2023"] = str(int((relicense.originator == "中国技术交易所有限公司").sum()))
+        out["modes.patent_relicense.by_ctex.2023"] = str(
+            int((relicense.originator == "中国技术交易所有限公司").sum())
+        )
         top, before = self.ranking("2023").head(5), self.ranking("2022").head(5)
         out["originators.count.2023"] = str(year.originator.nunique())
         out["originators.count.2023.change"] = str(year.originator.nunique() - prior.originator.nunique())
         out["originators.top5.deals.2023"] = str(top["count"].sum())
         out["originators.top5.size.2023"] = fixed(int(top["sum"].sum()), YI)
         out["originators.top5.size.2023.yoy"] = percent(
-            int(top["sum"].sum() - before["sum"].sum()), int(before["sum"].sum()))
+            int(top["sum"].sum() - before["sum"].sum()), int(before["sum"].sum())
+        )
         out["originators.leaders.since"] = self.leaders_since()
         for name, rating in (("aaa", "AAAsf"), ("aa_plus", "AA+sf"), ("unrated", None)):
             out[f"senior.{name}.share.2023"] = self.senior("2023", rating)
         out["senior.aaa.share.2024Q1"] = self.senior("2024Q1", "AAAsf")
-        sizes = [int(self.aaa()[mask].size_yuan.sum()) for mask in self.band_masks()]
+        sizes = [int(self.aaa[mask].size_yuan.sum()) for mask in self.band_masks()]
         low, high = BANDS[sizes.index(max(sizes))]
         out["senior.aaa.coupon.modal_band"] = f"{low:.2f}%（不含）~{high:.2f}%（含）"
         for kind in ("guarantee_company", "bank", "soe", "undisclosed"):
@@ -123,13 +140,16 @@ class Printed:
         out = {}
         for period in ("2023", "2022"):
             top, whole = self.ranking(period).head(5), self.size(period)
-            rows = [[name, str(row["count"]), fixed(int(row["sum"]), YI), percent(int(row["sum"]), whole)]
-                    for name, row in top.iterrows()]
+            rows = [
+                [name, str(row["count"]), fixed(int(row["sum"]), YI), percent(int(row["sum"]), whole)]
+                for name, row in top.iterrows()
+            ]
             total = int(top["sum"].sum())
             rows.append(["合计", str(top["count"].sum()), fixed(total, YI), percent(total, whole)])
             out[int(period)] = rows
         return out
 
+    @functools.cached_property
     def aaa(self) -> pd.DataFrame:
         rows = self.tranches[self.tranches.month.between("2023-01", "2024-03")]
         rows = rows[(rows.seniority == "senior") & (rows.rating == "AAAsf")]
@@ -137,19 +157,22 @@ class Printed:
         return rows.assign(months=(dates.expected_maturity - dates.value_date).dt.days / 365 * 12)
 
     def band_masks(self) -> list[pd.Series[bool]]:
-        coupon = self.aaa().coupon_pct
+        coupon = self.aaa.coupon_pct
         return [coupon.between(low, high, "both" if low == 2.7 else "right") for low, high in BANDS]
 
     def table_4(self) -> list[list[str]]:
-        months = self.aaa().months
-        return self._cut([f"({a:.2f},{b:.2f}]" for a, b in BINS],
-                         [months.between(a, b, "right") for a, b in BINS])
+        months = self.aaa.months
+        return self._cut(
+            [f"({a:.2f},{b:.2f}]" for a, b in BINS], [months.between(a, b, "right") for a, b in BINS]
+        )
 
     def table_5(self) -> list[list[str]]:
-        return self._cut([f"{'[' if a == 2.7 else '('}{a:.2f}%,{b:.2f}%]" for a, b in BANDS], self.band_masks())
+        return self._cut(
+            [f"{'[' if a == 2.7 else '('}{a:.2f}%,{b:.2f}%]" for a, b in BANDS], self.band_masks()
+        )
 
     def _cut(self, labels: list[str], masks: list[Any]) -> list[list[str]]:
-        rows = self.aaa()
+        rows = self.aaa
         whole = int(rows.size_yuan.sum())
         out = []
         for label, mask in zip(labels, masks, strict=True):

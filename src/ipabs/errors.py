@@ -1,0 +1,102 @@
+"""What can go wrong, said to the person who must act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["IpabsError", "LedgerError", "Problem", "UsageError"]
+
+_SHOWN = 200  # problems listed in a message; the rest are counted
+_WIDTH = 80  # characters of an offending value that are shown
+
+
+class IpabsError(Exception):
+    """An expected failure with a message that says what to do.
+
+    Attributes
+    ----------
+    exit_code : int
+        Exit status of the command: 1, the build failed or the check found something.
+    """
+
+    exit_code = 1
+
+
+class UsageError(IpabsError):
+    """A command was called wrongly: exit status 2."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One violation in a ledger, located.
+
+    Parameters
+    ----------
+    severity : {'error', 'warning'}
+        An error stops a build, a warning is listed by a check.
+    table : str
+        Name of the table, or of the file if there is no such table.
+    row : int or None
+        Line of the file, the header being line 1; None for the table as a whole.
+    column : str
+        Name of the column; empty for the row as a whole.
+    value : str
+        The offending text as it stands in the file.
+    rule : str
+        The rule that is broken.
+    remedy : str
+        What to do about it.
+    """
+
+    severity: Literal["error", "warning"]
+    table: str
+    row: int | None
+    column: str
+    value: str
+    rule: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"table {self.table}"
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        value = f", value {_shortened(self.value)}" if self.value else ""
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.severity}: {place}{value}: {self.rule}{remedy}"
+
+
+class LedgerError(IpabsError):
+    """A ledger that can't be used, with every problem found in it.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        All violations, errors first.
+    source : str, optional
+        Where the ledger was read from, for the message.
+    """
+
+    def __init__(self, problems: Iterable[Problem], source: str = "") -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.source = source
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        errors = sum(problem.severity == "error" for problem in self.problems)
+        where = f" {self.source}" if self.source else ""
+        head = f"the ledger{where} has {errors} error{'' if errors == 1 else 's'}:"
+        lines = [f"  {problem}" for problem in self.problems[:_SHOWN]]
+        if len(self.problems) > _SHOWN:
+            lines.append(f"  and {len(self.problems) - _SHOWN} more")
+        return "\n".join([head, *lines])
+
+
+def _shortened(value: str) -> str:
+    # repr keeps control characters of a hostile cell off the terminal.
+    return repr(value if len(value) <= _WIDTH else value[:_WIDTH] + "…")
