@@ -1,0 +1,76 @@
+"""Which rows an exhibit rests on, and the words that say so below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from ipabs.edition import Edition
+from ipabs.facts.provenance import trace
+from ipabs.rounding import EMPTY
+
+PUBLISHED, RECONSTRUCTED, ILLUSTRATIVE = "published", "reconstructed", "illustrative"
+_WORDS = {RECONSTRUCTED: "由重构样本汇总", ILLUSTRATIVE: "为示意数据", "mixed": "含重构样本或示意数据"}
+
+
+def of(edition: Edition, **frames: pd.DataFrame) -> str:
+    """Return the basis of the rows of `frames`, given under their tables' names."""
+    return trace(edition.ledger, **frames).basis
+
+
+def together(bases: Sequence[str]) -> str:
+    """Return the basis of what rests on several."""
+    found = set(bases)
+    return found.pop() if len(found) == 1 else "mixed" if found else PUBLISHED
+
+
+def sample_note(series: Mapping[str, Mapping[str, str]]) -> str:
+    """Say which series and periods rest on reconstructed or illustrative rows; empty if none does.
+
+    Parameters
+    ----------
+    series
+        Name of a series → period's words → basis.
+    """
+    clauses = []
+    for name, periods in series.items():
+        by_basis: dict[str, list[str]] = {}
+        for period, basis in periods.items():
+            if basis != PUBLISHED:
+                by_basis.setdefault(basis, []).append(period)
+        for basis, affected in by_basis.items():
+            when = "" if len(affected) == len(periods) else f"{'、'.join(affected)}的"
+            each = "各期" if not when and len(periods) > 1 else when
+            clauses.append(f"{each}{name}{_WORDS[basis]}")
+    return "；".join(clauses)
+
+
+def estimate_note(name: str, periods: Mapping[str, str]) -> str:
+    """Say which periods hold estimates and not published numbers; empty if none does."""
+    affected = [period for period, basis in periods.items() if basis != PUBLISHED]
+    return f"{'、'.join(affected)}{name}为推算的示意数" if affected else ""
+
+
+def market_rows(edition: Edition, quarters: Sequence[str]) -> pd.DataFrame:
+    """Return the market totals of some quarters."""
+    totals = edition.ledger.market_totals
+    return totals[totals["quarter"].isin(list(quarters))]
+
+
+def joined(*clauses: str) -> str:
+    """Join the clauses of a note, leaving out empty ones."""
+    return "；".join(clause for clause in clauses if clause)
+
+
+def rounding_note(parts: Sequence[str], total: str) -> str:
+    """Say by how much printed parts miss their printed total; empty if they do not."""
+    def number(text: str) -> Decimal:
+        return Decimal(0) if text == EMPTY else Decimal(text.rstrip("%"))
+
+    if total == EMPTY:
+        return ""
+    gap = abs(sum((number(part) for part in parts), Decimal(0)) - number(total))
+    unit = "个百分点" if total.endswith("%") else ""
+    return f"分项之和因四舍五入与合计相差{gap}{unit}" if gap else ""

@@ -1,0 +1,1 @@
+"""Charts drawn twice from the same values: for print with matplotlib, for the screen with ECharts."""

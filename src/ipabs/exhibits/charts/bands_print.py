@@ -1,0 +1,194 @@
+"""Draws a chart of bands for print."""
+
+from __future__ import annotations
+
+import itertools
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ipabs.exhibits.charts.bands import EMPTY_TEXT, LABEL_ALL, Band, BandChart, labelled, tick_text, ticks
+from ipabs.exhibits.charts.sheet import BOLD, NAME, REGULAR, TICK, VALUE, WIDTH, Sheet
+from ipabs.exhibits.charts.vector import to_svg
+from ipabs.fonts import text_width
+from ipabs.theme import Theme
+
+LEFT, RIGHT = 24.0, 18.0
+HEADING, PLOTS, BETWEEN = 16.0, 158.0, 6.0
+GAP = 0.55
+"""How far a part-year stands off the full years, in steps of the axis."""
+
+BAR = 0.57
+_HEADROOM = 13.0
+
+
+def print_svg(chart: BandChart, theme: Theme) -> str:
+    """Return the chart as SVG for print."""
+    return to_svg(draw(chart, theme), chart.label, theme)
+
+
+def draw(chart: BandChart, theme: Theme) -> Figure:
+    """Return the chart as a matplotlib figure 487 points wide."""
+    lines = max((len(category.lines) + bool(category.group) for category in chart.categories), default=1)
+    total = sum(band.weight for band in chart.bands)
+    plots = PLOTS if len(chart.bands) > 1 else PLOTS * 0.75
+    labels = 7 + 9.5 * lines
+    height = len(chart.bands) * HEADING + plots + (len(chart.bands) - 1) * BETWEEN + labels
+    sheet = Sheet(theme, height)
+    if not chart.categories or all(band.empty for band in chart.bands):
+        sheet.text(WIDTH / 2, height / 2, EMPTY_TEXT, size=NAME, align="center")
+        return sheet.figure
+    places = positions(chart)
+    top = 0.0
+    for band in chart.bands:
+        tall = plots * band.weight / total
+        _heading(sheet, chart, band, top + 5)
+        _band(sheet, chart, band, places, top + HEADING, tall)
+        top += HEADING + tall + BETWEEN
+    _categories(sheet, chart, places, height - labels)
+    return sheet.figure
+
+
+def positions(chart: BandChart) -> list[float]:
+    """Return where each category stands on the axis; parts of a year are set off."""
+    start = chart.part_from
+    return [index + (GAP if start is not None and index >= start else 0) for index in range(len(chart.categories))]
+
+
+def _span(places: list[float]) -> tuple[float, float]:
+    side = 0.55 if len(places) <= 12 else 0.7
+    return places[0] - side, places[-1] + side
+
+
+def _heading(sheet: Sheet, chart: BandChart, band: Band, y: float) -> None:
+    colour = sheet.theme.colour(band.role)
+    shape, size = ("o", 5.6) if band.mark == "line" else ("s", 5.0)
+    sheet.ground.plot([3.2], [y], shape, color=colour, markersize=size, markeredgewidth=0, clip_on=False)
+    sheet.text(11, y, band.heading, size=NAME, role=band.role, weight=BOLD)
+    if band.mark == "line":
+        sheet.text(WIDTH, y, f"右轴：{band.unit}", role=band.role, align="right")
+    elif any(category.part for category in chart.categories):
+        sheet.text(WIDTH, y, "斜线柱为非全年数据", align="right")
+
+
+def _band(sheet: Sheet, chart: BandChart, band: Band, places: list[float], top: float, tall: float) -> None:
+    theme = sheet.theme
+    axes = sheet.axes(LEFT, top, WIDTH - LEFT - RIGHT, tall)
+    marks = ticks(band.top, band.mark)
+    highest = max(band.top * tall / (tall - _HEADROOM), marks[-1] * (1.02 if band.mark == "line" else 1.0)) or 1.0
+    low, high = _span(places)
+    axes.set(xlim=(low, high), ylim=(0, highest))
+    for mark in marks[1:]:
+        axes.axhline(mark, color=theme.colour("hair"), linewidth=0.6, zorder=1)
+    for mark in marks:
+        at, align, role = (high, "left", band.role) if band.mark == "line" else (low, "right", "ink2")
+        sheet.text(at, mark, tick_text(mark, marks), role=role, align=align, axes=axes,
+                   offset=(3, 0) if band.mark == "line" else (-3, 0))
+    axes.axhline(0, color=theme.colour("ink"), linewidth=0.9, zorder=4, clip_on=False)
+    start = chart.part_from
+    if start is not None:
+        middle = (places[start - 1] + places[start]) / 2
+        axes.axvline(middle, color=theme.colour("hair"), linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+    if band.mark == "bars":
+        _bars(axes, sheet, chart, band, places)
+    else:
+        _line(axes, sheet, chart, band, places)
+    _values(axes, sheet, band, places, tall / highest)
+
+
+def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[float]) -> None:
+    for place, value, category in zip(places, band.values, chart.categories, strict=True):
+        if value is None:
+            continue
+        look = (sheet.fill("bg", band.role, 0.8, hatch=True) if category.part
+                else sheet.fill(band.role, "ink2" if band.role in ("s4", "s5") else None, 0.6))
+        width = BAR if len(places) <= 12 else 0.68
+        axes.bar(place, value, width, zorder=3, **{k: v for k, v in look.items() if k != "joinstyle"})
+
+
+def _line(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[float]) -> None:
+    xs, ys = [], []
+    start = chart.part_from
+    for index, (place, value) in enumerate(zip(places, band.values, strict=True)):
+        if index == start:
+            xs.append(place - GAP)
+            ys.append(float("nan"))
+        xs.append(place)
+        ys.append(float("nan") if value is None else value)
+    small = len(places) > 12
+    axes.plot(xs, ys, color=sheet.theme.colour(band.role), linewidth=1.8, zorder=5, clip_on=False,
+              marker="o", markersize=3.6 if small else 5.2, markeredgewidth=1.2 if small else 1.6,
+              markerfacecolor=sheet.theme.colour("bg"), solid_joinstyle="round")
+
+
+def _values(axes: Axes, sheet: Sheet, band: Band, places: list[float], scale: float) -> None:
+    """Write the digits above their marks, leaving out a lesser one that would touch another."""
+    low, high = _span(places)
+    step = (WIDTH - LEFT - RIGHT) / (high - low)
+    crowded = len(places) > LABEL_ALL
+    heights = [None if value is None else value * scale for value in band.values]
+    written: list[tuple[float, float, float]] = []
+    for index in labelled(band.values):
+        value, height = band.values[index], heights[index]
+        if value is None or height is None:
+            continue
+        x, width = places[index] * step, text_width(band.printed[index], VALUE, BOLD)
+        shift, lift = 0.0, 6.5 if band.mark == "bars" else 9.5
+        if crowded and band.mark == "bars":
+            shift = _away(heights, index, (width - step) / 2 + 0.16 * step)
+        elif crowded and _is_low(heights, index) and height > 14:
+            lift = -9.5
+        elif crowded:
+            lift += max(0.0, _reach(heights, index, width / 2 / step) - height)
+        y = height + lift
+        touching = any(abs(x + shift - ox) < (width + ow) / 2 + 3 and abs(y - oy) < 9 for ox, oy, ow in written)
+        if touching and crowded:
+            continue
+        written.append((x + shift, y, width))
+        sheet.text(places[index], value, band.printed[index], size=VALUE, role=band.role, weight=BOLD,
+                   align="center", axes=axes, offset=(shift, lift), patch=True)
+
+
+def _away(heights: list[float | None], index: int, overlap: float) -> float:
+    """Return how far a label moves sideways from the one neighbour that is taller than its mark."""
+    own = heights[index] or 0.0
+    before = heights[index - 1] if index else None
+    after = heights[index + 1] if index + 1 < len(heights) else None
+    left, right = (side is not None and side > own + 1 for side in (before, after))
+    return max(0.0, overlap) * (left - right)
+
+
+def _is_low(heights: list[float | None], index: int) -> bool:
+    own = heights[index] or 0.0
+    around = [height for height in heights[max(0, index - 1) : index + 2] if height is not None]
+    return len(around) > 1 and own == min(around)
+
+
+def _reach(heights: list[float | None], index: int, half: float) -> float:
+    """Return how high the line rises within `half` a step of a point."""
+    own = heights[index] or 0.0
+    sides = [heights[at] for at in (index - 1, index + 1) if 0 <= at < len(heights)]
+    return max([own, *(own + (side - own) * min(half, 1.0) for side in sides if side is not None)])
+
+
+def _categories(sheet: Sheet, chart: BandChart, places: list[float], top: float) -> None:
+    low, high = _span(places)
+    step = (WIDTH - LEFT - RIGHT) / (high - low)
+    y = top + 10
+
+    def at(place: float) -> float:
+        return LEFT + (place - low) * step
+
+    for place, category in zip(places, chart.categories, strict=True):
+        for number, line in enumerate(category.lines):
+            sheet.text(at(place), y + number * 9.5, line, role="ink", align="center", weight=REGULAR)
+    grouped = [(category.group, place) for category, place in zip(chart.categories, places, strict=True)]
+    below = y + 9.5 * max(len(category.lines) for category in chart.categories)
+    for group, members in itertools.groupby(grouped, key=lambda entry: entry[0]):
+        inside = [place for _, place in members]
+        if not group:
+            continue
+        first, last = at(inside[0]) - step / 2 + 1.5, at(inside[-1]) + step / 2 - 1.5
+        sheet.line((first, last), (below - 4.8, below - 4.8), role="hair", width=0.6)
+        if text_width(group, TICK) <= last - first + 2:
+            sheet.text((first + last) / 2, below + 1, group, role="ink", align="center")

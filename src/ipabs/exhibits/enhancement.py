@@ -1,0 +1,57 @@
+"""Figure 6: who enhances the deals' credit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from ipabs.edition import Edition
+from ipabs.exhibits import basis
+from ipabs.exhibits.by_kind import finding, marks_note, wide
+from ipabs.exhibits.charts.unit_rows import unit_rows
+from ipabs.exhibits.composing import Words, unit_figure
+from ipabs.exhibits.exhibit import Exhibit
+from ipabs.exhibits.names import UNDISCLOSED_ZH, zh
+from ipabs.measures import enhancement as measure
+from ipabs.measures import issuance
+from ipabs.measures.breakdown import UNDISCLOSED
+from ipabs.period import Span
+from ipabs.theme import read_theme
+
+
+def distribution(edition: Edition) -> Exhibit:
+    """Return figure 6: deals by the kind of their enhancers."""
+    spans, ledger = edition.calendar.window, edition.ledger
+    order = list(ledger.codes_of("provider_kind")["code"])
+    table = measure.provider_kinds_across(ledger.deals, ledger.enhancements, spans, order)
+    frame = wide(table, "provider_kind", spans, lambda code: zh(edition, "provider_kind", code))
+    chart = unit_rows("fig-enhancement", finding(frame, spans, "按增信方性质"), frame,
+                      [(span.id, span.zh, not span.is_year) for span in spans])
+    bases = {}
+    for span in spans:
+        deals = issuance.in_span(ledger.deals, span)
+        provided = ledger.enhancements[ledger.enhancements["deal_id"].isin(deals["deal_id"])]
+        bases[span.zh] = basis.of(edition, deals=deals, enhancements=provided)
+    theme = read_theme()
+    note = basis.joined(
+        marks_note(frame, spans, chart.plain), _unknown(frame, spans), _combined(frame),
+        basis.sample_note({"数据": bases}),
+    )
+    words = Words(
+        f"{edition.calendar.window_zh}知识产权 ABS 增信方性质分布", "单，亿元", note,
+        theme.source("Wind", "CNABS"), basis.together(list(bases.values())),
+    )
+    return unit_figure(chart, frame, words, theme, "增信方性质")
+
+
+def _unknown(frame: pd.DataFrame, spans: tuple[Span, ...]) -> str:
+    if frame.empty:
+        return ""
+    rows = frame[frame["provider_kind"] == UNDISCLOSED]
+    deals = sum(int(rows[f"{span.id}_deals"].sum()) for span in spans)
+    return f"有{deals}单的增信方没有公开资料，列为“{UNDISCLOSED_ZH}”" if deals else ""
+
+
+def _combined(frame: pd.DataFrame) -> str:
+    if frame.empty or not frame["provider_kind"].str.contains(measure.JOIN, regex=False).any():
+        return ""
+    return "增信方性质不同的产品按组合列示"

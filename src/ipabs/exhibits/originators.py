@@ -1,0 +1,113 @@
+"""Table 3: the five largest originators of the year and of the year before."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+
+import pandas as pd
+
+from ipabs.edition import Edition
+from ipabs.exhibits import basis
+from ipabs.exhibits.composing import Words, table_exhibit
+from ipabs.exhibits.exhibit import Exhibit
+from ipabs.exhibits.table import Column, Group, Table
+from ipabs.measures import issuance
+from ipabs.measures import originators as measure
+from ipabs.measures.breakdown import total
+from ipabs.period import Span
+from ipabs.rounding import EMPTY, amount, percent, ratio
+from ipabs.theme import read_theme
+
+_COLUMNS = (Column("发起机构"), Column("数量", "r"), Column("规模", "r"), Column("占比", "r"))
+
+
+def top_five(edition: Edition) -> Exhibit:
+    """Return table 3."""
+    calendar = edition.calendar
+    spans = (calendar.year, calendar.prior_year)
+    parts = [_side(edition, span) for span in spans]
+    frame = pd.concat([part for part, _ in parts], ignore_index=True)
+    rows = []
+    for number, (now, before) in enumerate(zip_longest(*(_cells(part) for part, _ in parts)), 1):
+        place = str(parts[0][0]["place"].iloc[number - 1]) if now else str(number)
+        rows.append((place, *(now or ("",) * 4), *(before or ("",) * 4)))
+    totals = tuple(("合计", *sums) for _, sums in parts)
+    table = Table(
+        (Column("序号", "c"), *_COLUMNS, *_COLUMNS), tuple(rows),
+        totals=(("", *totals[0], *totals[1]),) if rows else (),
+        groups=(Group(1), *(Group(4, span.zh) for span in spans)),
+    )
+    theme = read_theme()
+    bases = {span.zh: basis.of(edition, deals=issuance.in_span(edition.ledger.deals, span)) for span in spans}
+    note = basis.joined(
+        "占比为占当年知识产权 ABS 发行规模的比例，由未舍入金额计算",
+        _tail(parts), _others(frame), basis.sample_note({"数据": bases}),
+    )
+    words = Words(
+        f"{spans[1].zh}及{spans[0].zh}知识产权 ABS 发行规模前五大发起机构", "单，亿元", note,
+        theme.source("Wind"), basis.together(list(bases.values())),
+    )
+    return table_exhibit("tbl-originators", _alt(parts, spans), frame, words, table)
+
+
+Sums = tuple[str, str, str]
+
+
+def _side(edition: Edition, span: Span) -> tuple[pd.DataFrame, Sums]:
+    """Return one year's ranking with printed texts, and its totals as printed."""
+    deals, parties = edition.ledger.deals, edition.ledger.parties
+    top = measure.leading(measure.ranking(deals, parties, span))
+    whole = total(issuance.in_span(deals, span)["size_yuan"])
+    size = total(top["size_yuan"])
+    frame = pd.DataFrame(
+        {
+            "period": [span.id] * len(top),
+            "place": list(top["place"]),
+            "name": list(top["name"]),
+            "kind": list(top["kind"]),
+            "others": ["、".join(names) for names in top["others"]],
+            "deals": list(top["deals"]),
+            "size_yuan": list(top["size_yuan"]),
+            "share": [float(share or 0) for share in top["size_share"]],
+            "deals_printed": [str(count) for count in top["deals"]],
+            "size_printed": [amount(yuan) for yuan in top["size_yuan"]],
+            "share_printed": [percent(share) for share in top["size_share"]],
+        }
+    )
+    if top.empty:
+        return frame, (EMPTY, EMPTY, EMPTY)
+    return frame, (str(int(top["deals"].sum())), amount(size), percent(ratio(size, whole)))
+
+
+def _cells(frame: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    columns = ("name", "deals_printed", "size_printed", "share_printed")
+    return list(zip(*(frame[column] for column in columns), strict=True))
+
+
+def _tail(parts: list[tuple[pd.DataFrame, Sums]]) -> str:
+    gaps = [
+        basis.rounding_note(list(frame[column]), printed)
+        for frame, sums in parts
+        for column, printed in (("size_printed", sums[1]), ("share_printed", sums[2]))
+    ]
+    return "分项与合计的尾差来自四舍五入" if any(gaps) else ""
+
+
+def _others(frame: pd.DataFrame) -> str:
+    """Name the originators beside the first one listed."""
+    named = dict(zip(frame["name"], frame["others"], strict=True))
+    return "；".join(f"{name}的产品另有{others}共同发起" for name, others in named.items() if others)
+
+
+def _alt(parts: list[tuple[pd.DataFrame, Sums]], spans: tuple[Span, Span]) -> str:
+    sentences = []
+    for (frame, sums), span in zip(parts, spans, strict=True):
+        if frame.empty:
+            sentences.append(f"{span.zh}没有发行")
+            continue
+        first = frame.iloc[0]
+        sentences.append(
+            f"{span.zh}发行规模最大的是{first['name']}，{first['size_printed']}亿元，占{first['share_printed']}；"
+            f"前五大合计{sums[0]}单、{sums[1]}亿元，占{sums[2]}"
+        )
+    return "。".join(sentences) + "。"

@@ -1,0 +1,50 @@
+"""What a notebook's cells call: open an edition, show facts, show an exhibit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+from ipabs.edition import open_edition
+from ipabs.exhibits.exhibit import Exhibit
+from ipabs.facts.fact import Fact
+
+FACTS_MIME = "application/vnd.ipabs.facts+json"
+
+__all__ = ["FACTS_MIME", "open_edition", "show", "show_facts"]
+
+
+class _Shown:
+    """Gives IPython a whole display bundle as a cell's last expression."""
+
+    def __init__(self, bundle: dict[str, Any]) -> None:
+        self._bundle = bundle
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        return self._bundle
+
+    def __repr__(self) -> str:
+        return str(self._bundle.get("text/plain", ""))
+
+
+def show(exhibit: Exhibit) -> _Shown:
+    """Show an exhibit: interactive in JupyterLab and on the page, drawn for print."""
+    return _Shown(exhibit.bundle())
+
+
+def show_facts(facts: Iterable[Fact]) -> _Shown:
+    """Show facts as a small table, and hand them on to the report."""
+    held = list(facts)
+    rows = "".join(
+        f"<tr><td><code>{escape(fact.id)}</code></td><td>{escape(fact.name)}</td><td>{escape(fact.display)}</td></tr>"
+        for fact in held
+    )
+    head = "<thead><tr><th>编号</th><th>名称</th><th>印出</th></tr></thead>"
+    return _Shown(
+        {
+            "text/plain": "\n".join(f"{fact.id}: {fact.display}" for fact in held),
+            "text/html": f"<table>{head}<tbody>{rows}</tbody></table>",
+            FACTS_MIME: {"facts": [fact.to_json() for fact in held]},
+        }
+    )
