@@ -1,0 +1,76 @@
+// Makes a chart's stored option live: names of colours and formatters become what they stand for.
+window.ipabs = window.ipabs || {};
+(function (ipabs) {
+  "use strict";
+
+  function fixed(places) {
+    return function (value) {
+      return value === null || value === undefined ? "--" : Number(value).toFixed(places).replace("-", "−");
+    };
+  }
+
+  var formatters = {
+    "@printed": function (value) {
+      return value;
+    },
+    "@integer": fixed(0),
+    "@percent": function (value) {
+      return fixed(2)(value) + "%";
+    },
+  };
+
+  ipabs.formatter = function (name) {
+    var places = /^@fixed(\d)$/.exec(name);
+    return places ? fixed(Number(places[1])) : formatters[name];
+  };
+
+  ipabs.colour = function (role) {
+    return window.getComputedStyle(document.documentElement).getPropertyValue("--" + role).trim();
+  };
+
+  // Keeps the role beside the colour, so that a tooltip can draw the mark of a series by class.
+  function resolve(value, key) {
+    if (typeof value === "string" && value.charAt(0) === "@") {
+      if (key === "formatter" || key === "valueFormatter") {
+        return ipabs.formatter(value) || value;
+      }
+      return ipabs.colour(value.slice(1)) || value;
+    }
+    if (Array.isArray(value)) {
+      return value.map(function (entry) {
+        return resolve(entry, key);
+      });
+    }
+    if (value && typeof value === "object") {
+      var made = {};
+      Object.keys(value).forEach(function (name) {
+        made[name] = resolve(value[name], name);
+      });
+      return made;
+    }
+    return value;
+  }
+
+  function fonts(option) {
+    var family = window.getComputedStyle(document.documentElement).getPropertyValue("--hei").trim();
+    option.textStyle = Object.assign({}, option.textStyle, { fontFamily: family });
+    return option;
+  }
+
+  // 2023年 loses its 年 on a phone, where the labels of six columns would touch.
+  function shorten(option) {
+    [].concat(option.xAxis || []).forEach(function (axis) {
+      if (axis.type === "category" && Array.isArray(axis.data)) {
+        axis.data = axis.data.map(function (name) {
+          return typeof name === "string" ? name.replace(/^(\d{4})年(?=\n|$)/, "$1") : name;
+        });
+      }
+    });
+    return option;
+  }
+
+  ipabs.live = function (stored, narrow) {
+    var option = fonts(resolve(stored, ""));
+    return narrow ? shorten(option) : option;
+  };
+})(window.ipabs);

@@ -1,0 +1,288 @@
+// A number opens where it comes from: name, value, definition, formula, rows, citation, address.
+window.ipabs = window.ipabs || {};
+(function (ipabs) {
+  "use strict";
+  var narrow = window.matchMedia("(max-width: 699px)");
+  var SVG = "http://www.w3.org/2000/svg";
+  var BASIS = { published: "公开", reconstructed: "重构", mixed: "公开与重构", illustrative: "示意" };
+  var TABLES = {
+    deals: "产品", tranches: "证券", parties: "参与方", enhancements: "增信", policies: "政策",
+    rating_events: "评级变动", credit_events: "信用事件", market_totals: "全市场合计", ip_stock: "知识产权存量",
+  };
+  var facts = new Map();
+  var opened = null; // {box, button}
+
+  ((window.ipabsFacts || {}).facts || []).forEach(function (fact) {
+    facts.set(fact.id, fact);
+  });
+
+  function make(name, className, text) {
+    var element = document.createElement(name);
+    if (className) {
+      element.className = className;
+    }
+    if (text !== undefined) {
+      element.textContent = text;
+    }
+    return element;
+  }
+
+  function rowsOf(fact) {
+    return Object.keys(fact.rows || {}).map(function (table) {
+      return { table: table, keys: fact.rows[table] };
+    });
+  }
+
+  // How many rows of each basis; a fact that does not count them is all of one kind or mixed.
+  function counts(fact, total) {
+    var given = fact.rows_basis || fact.counts;
+    if (given) {
+      var published = Number(given.published || 0);
+      return { published: published, other: total - published };
+    }
+    if (fact.basis === "published") {
+      return { published: total, other: 0 };
+    }
+    return fact.basis === "mixed" ? null : { published: 0, other: total };
+  }
+
+  function rectangle(className, x, width) {
+    var rect = document.createElementNS(SVG, "rect");
+    rect.setAttribute("class", className);
+    rect.setAttribute("x", String(x));
+    rect.setAttribute("y", "0.5");
+    rect.setAttribute("width", String(Math.max(width, 0)));
+    rect.setAttribute("height", "8");
+    if (className === "basis-other") {
+      rect.setAttribute("fill", "url(#ipabs-hatch-warn)");
+    }
+    return rect;
+  }
+
+  function bar(parts, total) {
+    var width = 292;
+    var svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("class", "basis");
+    svg.setAttribute("viewBox", "0 0 " + width + " 9");
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.setAttribute("aria-hidden", "true");
+    var first = (width * parts.published) / total;
+    if (parts.published) {
+      svg.append(rectangle("basis-published", 0, first));
+    }
+    if (parts.other) {
+      svg.append(rectangle("basis-other", first + 0.5, width - first - 1));
+    }
+    return svg;
+  }
+
+  function detail(fact) {
+    var total = rowsOf(fact).reduce(function (sum, entry) {
+      return sum + entry.keys.length;
+    }, 0);
+    var holder = make("dd");
+    holder.append(make("strong", "", total + "行"));
+    var parts = total ? counts(fact, total) : null;
+    if (parts) {
+      var words = [parts.published ? "公开" + parts.published + "行" : "", parts.other ? "重构" + parts.other + "行" : ""];
+      holder.append("　" + words.filter(Boolean).join("，"), bar(parts, total));
+    } else if (total) {
+      holder.append("　" + (BASIS[fact.basis] || fact.basis));
+    }
+    return { holder: holder, total: total };
+  }
+
+  function list(fact) {
+    var box = make("div", "provenance-rows");
+    box.hidden = true;
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "明细");
+    rowsOf(fact).forEach(function (entry) {
+      var items = make("ul");
+      entry.keys.forEach(function (key) {
+        items.append(make("li", "", key));
+      });
+      box.append(make("h3", "", (TABLES[entry.table] || entry.table) + " " + entry.keys.length + "行"), items);
+    });
+    return box;
+  }
+
+  function heading(fact, button) {
+    var name = make("h2", "", fact.name || fact.id);
+    name.id = "provenance-name";
+    var shown = button ? button.textContent.trim() : fact.display;
+    var match = /^(\D*?)([\d.]+%?)(.*)$/.exec(fact.display || shown);
+    var value = make("p", match ? "provenance-value" : "provenance-value phrase");
+    if (match) {
+      var unit = match[3] || "";
+      value.append(match[1] + match[2].replace("%", ""), make("small", "", match[2].endsWith("%") ? "%" : unit));
+    } else {
+      value.textContent = fact.display || shown;
+    }
+    return [name, value];
+  }
+
+  function entries(fact, rows) {
+    var dl = make("dl");
+    var add = function (term, content) {
+      var dd = content instanceof Element ? content : make("dd", "", content);
+      dl.append(make("dt", "", term), dd);
+    };
+    var id = make("dd");
+    id.append(make("code", "", fact.id));
+    add("编号", id);
+    if (fact.definition) {
+      add("定义", fact.definition);
+    }
+    if (fact.formula) {
+      add("公式", make("dd", "formula", fact.formula));
+    }
+    if (fact.rounding) {
+      add("取整", fact.rounding);
+    }
+    add("明细", rows.holder);
+    return dl;
+  }
+
+  function links(fact, rows, box) {
+    var holder = make("div", "provenance-links");
+    var hash = "#fact=" + fact.id;
+    if (rows.total) {
+      var keys = list(fact);
+      var show = make("button", "", "查看" + rows.total + "行明细");
+      show.type = "button";
+      show.setAttribute("aria-expanded", "false");
+      show.addEventListener("click", function () {
+        keys.hidden = !keys.hidden;
+        show.setAttribute("aria-expanded", String(!keys.hidden));
+        place();
+      });
+      holder.append(show);
+      box.append(holder, keys);
+    } else {
+      box.append(holder);
+    }
+    var cite = make("button", "", "复制引用");
+    cite.type = "button";
+    cite.addEventListener("click", function () {
+      ipabs.copy(ipabs.citation(fact.name, hash), "已复制引用");
+    });
+    var address = make("a", "", "本数字链接");
+    address.href = hash;
+    address.addEventListener("click", function (event) {
+      event.preventDefault();
+      window.history.replaceState(null, "", hash);
+      ipabs.copy(ipabs.address(hash), "已复制链接");
+    });
+    holder.append(cite, address);
+  }
+
+  function place() {
+    if (!opened || narrow.matches) {
+      return;
+    }
+    var box = opened.box;
+    var number = opened.button.getBoundingClientRect();
+    var width = box.offsetWidth;
+    var page = document.documentElement.clientWidth;
+    var left = Math.min(Math.max(12, number.left + number.width / 2 - width * 0.24), page - width - 12);
+    var below = number.bottom + 13;
+    var above = number.top - 13 - box.offsetHeight;
+    var up = below + box.offsetHeight > window.innerHeight && above > 8;
+    box.classList.toggle("above", up);
+    box.style.left = left + window.scrollX + "px";
+    box.style.top = (up ? above : below) + window.scrollY + "px";
+    var middle = number.left + number.width / 2 - left - 8;
+    box.querySelector(".provenance-arrow").style.left = Math.min(Math.max(14, middle), width - 34) + "px";
+  }
+
+  function close(focus) {
+    if (!opened) {
+      return;
+    }
+    var was = opened;
+    opened = null;
+    was.button.removeAttribute("aria-expanded");
+    was.box.close();
+    was.box.remove();
+    if (focus) {
+      was.button.focus({ preventScroll: true });
+    }
+  }
+
+  function open(button) {
+    var fact = facts.get(button.dataset.fact);
+    var again = opened && opened.button === button;
+    close(again);
+    if (!fact || again) {
+      return;
+    }
+    var box = make("dialog", "provenance");
+    var shut = make("button", "provenance-close");
+    shut.type = "button";
+    shut.setAttribute("aria-label", "关闭");
+    shut.addEventListener("click", function () {
+      close(true);
+    });
+    box.setAttribute("aria-labelledby", "provenance-name");
+    var rows = detail(fact);
+    box.append(make("span", "provenance-arrow"));
+    heading(fact, button).forEach(function (part) {
+      box.append(part);
+    });
+    box.append(entries(fact, rows));
+    links(fact, rows, box);
+    box.append(shut);
+    box.addEventListener("cancel", function (event) {
+      event.preventDefault();
+      close(true);
+    });
+    document.body.append(box);
+    opened = { box: box, button: button };
+    button.setAttribute("aria-expanded", "true");
+    if (narrow.matches) {
+      box.showModal();
+    } else {
+      box.show();
+    }
+    place();
+    shut.focus({ preventScroll: true });
+  }
+
+  function fromAddress() {
+    var found = /^#fact=(.+)$/.exec(decodeURIComponent(window.location.hash));
+    if (!found) {
+      return;
+    }
+    var buttons = Array.from(document.querySelectorAll("button.fact")).filter(function (button) {
+      return button.dataset.fact === found[1];
+    });
+    // A number in the text rather than its copy at the head of the page.
+    var chosen = buttons.find(function (button) {
+      return button.closest(".body");
+    }) || buttons[0];
+    if (chosen) {
+      chosen.scrollIntoView({ block: "center", behavior: "instant" });
+      open(chosen);
+    }
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("button.fact");
+    if (button) {
+      open(button);
+    } else if (opened && (event.target === opened.box ? narrow.matches : !opened.box.contains(event.target))) {
+      close(false);
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && opened) {
+      event.preventDefault();
+      close(true);
+    }
+  });
+  window.addEventListener("resize", place);
+  window.addEventListener("hashchange", fromAddress);
+  fromAddress();
+})(window.ipabs);

@@ -1,0 +1,54 @@
+// On a phone a table of two periods shows one at a time, and a switch takes the place of their titles.
+(function () {
+  "use strict";
+  var narrow = window.matchMedia("(max-width: 699px)");
+
+  function numbered(table) {
+    return Array.from(table.querySelectorAll("th.group[data-group]"));
+  }
+
+  function choose(holder, table, chosen) {
+    table.querySelectorAll("[data-group]").forEach(function (cell) {
+      cell.classList.toggle("off", cell.dataset.group !== chosen);
+    });
+    holder.querySelectorAll(".periods button").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.period === chosen));
+    });
+  }
+
+  function prepare(table) {
+    var titles = numbered(table);
+    var scroll = table.closest(".exhibit-scroll, .ipabs-chart-table");
+    if (titles.length < 2 || !scroll) {
+      return;
+    }
+    var bar = document.createElement("div");
+    var row = document.createElement("div");
+    bar.className = "periods";
+    row.className = "switch";
+    row.setAttribute("role", "group");
+    row.setAttribute("aria-label", "期间");
+    titles.forEach(function (title) {
+      var button = document.createElement("button");
+      button.type = "button";
+      button.dataset.period = title.dataset.group;
+      button.textContent = title.textContent;
+      button.addEventListener("click", function () {
+        choose(scroll.parentElement, table, title.dataset.group);
+      });
+      row.append(button);
+    });
+    bar.append(row);
+    var unit = scroll.previousElementSibling;
+    (unit && unit.classList.contains("exhibit-unit") ? unit : scroll).before(bar);
+
+    var adapt = function () {
+      scroll.classList.toggle("one-period", narrow.matches);
+    };
+    choose(scroll.parentElement, table, titles[0].dataset.group);
+    adapt();
+    narrow.addEventListener("change", adapt);
+  }
+
+  document.querySelectorAll("table.ipabs-table").forEach(prepare);
+})();

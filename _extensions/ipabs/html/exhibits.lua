@@ -1,0 +1,187 @@
+-- Tables and figures: one function draws what Quarto or the embedded assembler brought.
+
+local function escape(text)
+  return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
+end
+
+local function html(text)
+  return pandoc.RawBlock("html", text)
+end
+
+local function attribute(attributes, name)
+  local value = attributes[name] or attributes["data-" .. name]
+  return value ~= "" and value or nil
+end
+
+local function plain_html(before, inlines, after)
+  local all = pandoc.List({ pandoc.RawInline("html", before) })
+  all:extend(inlines)
+  all:insert(pandoc.RawInline("html", after))
+  return pandoc.Plain(all)
+end
+
+local function plain(inlines)
+  return inlines:walk({
+    Span = function(span)
+      if span.classes:includes("fact") then
+        return span.content
+      end
+    end,
+  })
+end
+
+local function tools(float)
+  local parts = pandoc.List({ '<div class="exhibit-tools" role="group" aria-label="' .. float.name .. '工具">' })
+  if float.kind == "figure" then
+    parts:insert(
+      '<div class="switch needs-script" role="group" aria-label="显示方式">'
+        .. '<button type="button" aria-pressed="true" data-view="chart">图</button>'
+        .. '<button type="button" aria-pressed="false" data-view="table">表</button></div>'
+    )
+  end
+  if float.data then
+    parts:insert(
+      '<a href="' .. escape(float.data) .. '" download aria-label="下载' .. float.name .. '的数据（CSV）">CSV</a>'
+    )
+  end
+  if float.kind == "figure" then
+    parts:insert(
+      '<button type="button" class="link needs-script" data-do="svg" aria-label="下载'
+        .. float.name
+        .. '（SVG）">SVG</button>'
+    )
+  end
+  parts:insert(
+    '<a href="#' .. escape(float.id) .. '" data-do="link" aria-label="' .. float.name .. '的链接">链接</a></div>'
+  )
+  return parts:concat()
+end
+
+local function caption(float)
+  local before = '<figcaption id="'
+    .. escape(float.id)
+    .. '-caption"><span class="exhibit-number">'
+    .. float.name
+    .. '</span><span class="exhibit-title">'
+  return float.caption and { plain_html(before, plain(float.caption), "</span></figcaption>") } or {}
+end
+
+local function line(class, lead, text, tag)
+  if not text and not tag then
+    return {}
+  end
+  local content = text and { pandoc.Str(lead .. text) } or {}
+  return { plain_html('<p class="' .. class .. '">', content, (tag or "") .. "</p>") }
+end
+
+local function notes(float)
+  local tag = float.basis and float.basis ~= "published" and ' <span class="sample-tag">示意数据</span>' or nil
+  local source = float.source
+  if source and not source:match("。$") then
+    source = source .. "。"
+  end
+  local blocks = pandoc.List(line("exhibit-note", "注：", float.note))
+  blocks:extend(line("exhibit-source", "数据来源：", source, tag))
+  return blocks
+end
+
+-- A vector drawing without its own name takes the figure's text alternative.
+local function named(blocks, alt)
+  if not alt then
+    return blocks
+  end
+  return pandoc.Blocks(blocks):walk({
+    RawBlock = function(raw)
+      raw.text = raw.text:gsub("<svg([^>]*)>", function(attributes)
+        if attributes:find("role=", 1, true) then
+          return nil
+        end
+        return '<svg role="img" aria-label="' .. escape(alt) .. '"' .. attributes .. ">"
+      end)
+      return raw
+    end,
+  })
+end
+
+-- The one drawing function. `float`: id, kind, name (图 3), caption (inlines), content (blocks), unit, note,
+-- source, basis, data, alt.
+local function draw(float)
+  local id = escape(float.id)
+  local labelled = float.caption and (' aria-labelledby="' .. id .. '-caption"') or ""
+  local blocks = pandoc.List({
+    html('<figure id="' .. id .. '" class="exhibit exhibit-' .. float.kind .. '"' .. labelled .. ">"),
+  })
+  if float.kind == "figure" then
+    blocks:insert(html(tools(float)))
+    blocks:insert(html('<div class="exhibit-plot">'))
+    blocks:extend(named(float.content, float.alt))
+    blocks:insert(html("</div>"))
+    blocks:extend(caption(float))
+    blocks:extend(notes(float))
+  else
+    local name = float.caption and labelled or ' aria-label="列表"'
+    blocks:extend(caption(float))
+    blocks:extend(line("exhibit-unit", "单位：", float.unit))
+    blocks:insert(html('<div class="exhibit-scroll" role="region" tabindex="0"' .. name .. ">"))
+    blocks:extend(float.content)
+    blocks:insert(html("</div>"))
+    blocks:extend(notes(float))
+    blocks:insert(html(tools(float)))
+  end
+  blocks:insert(html("</figure>"))
+  return blocks
+end
+
+local function read(id, kind, word, number, attributes)
+  return {
+    id = id,
+    kind = kind,
+    name = number and (word .. "\u{a0}" .. number) or "列表",
+    unit = attribute(attributes, "unit"),
+    note = attribute(attributes, "note"),
+    source = attribute(attributes, "source-line"),
+    basis = attribute(attributes, "basis"),
+    data = attribute(attributes, "data-file") or attributes["file"],
+    alt = attribute(attributes, "fig-alt"),
+  }
+end
+
+local function from_div(div)
+  if div.classes:includes("ipabs-float") then
+    local a = div.attributes
+    local kind = (attribute(a, "ref-type") == "tbl") and "table" or "figure"
+    local word = attribute(a, "supplement") or (kind == "table" and "表" or "图")
+    local float = read(div.identifier, kind, word, attribute(a, "number"), a)
+    float.content = pandoc.List()
+    for _, block in ipairs(div.content) do
+      if block.t == "Div" and block.classes:includes("float-caption") then
+        float.caption = pandoc.utils.blocks_to_inlines(block.content)
+      elseif block.t == "Div" and block.classes:includes("float-content") then
+        float.content:extend(block.content)
+      else
+        float.content:insert(block)
+      end
+    end
+    return draw(float)
+  end
+  if div.identifier:match("^lst%-") then
+    local float = read(div.identifier, "list", "", nil, div.attributes)
+    float.content = div.content
+    return draw(float)
+  end
+end
+
+local function from_quarto(float)
+  local kind = (float.type == "Table") and "table" or "figure"
+  local order = float.order and float.order.order
+  local drawn = read(float.identifier, kind, kind == "table" and "表" or "图", order, float.attributes or {})
+  local long = float.caption_long
+  if long then
+    drawn.caption = long.content or pandoc.utils.blocks_to_inlines(pandoc.Blocks(long))
+  end
+  local content = float.content
+  drawn.content = pandoc.utils.type(content) == "Blocks" and content or pandoc.List({ content })
+  return pandoc.Div(draw(drawn))
+end
+
+return { from_div = from_div, from_quarto = from_quarto }

@@ -1,0 +1,33 @@
+-- The look of the HTML edition: turns the report's markup into the page's elements.
+-- Runs in pandoc (embedded assembler) and in Quarto, which alone knows FloatRefTarget and Callout.
+
+local function part(name)
+  local resolve = quarto and quarto.utils and quarto.utils.resolve_path
+  if resolve then
+    return dofile(resolve(name))
+  end
+  return dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name }))
+end
+
+local headings = part("headings.lua")
+local exhibits = part("exhibits.lua")
+local tables = part("tables.lua")
+local boxes = part("boxes.lua")
+local prose = part("prose.lua")
+local masthead = part("masthead.lua")
+
+return {
+  { Pandoc = headings.number },
+  { Link = headings.reference },
+  -- Captions and headings lose their buttons before the prose gets them.
+  { FloatRefTarget = exhibits.from_quarto, Callout = boxes.from_quarto, Header = headings.plain },
+  { traverse = "topdown", Div = exhibits.from_div },
+  { Div = tables.from_div },
+  { Table = tables.bare, RawBlock = tables.raw },
+  { Blocks = boxes.beside },
+  { Div = boxes.from_div },
+  { Inlines = prose.facts },
+  { Str = prose.text },
+  { Para = prose.notes },
+  { Meta = masthead.meta },
+}

@@ -1,0 +1,113 @@
+-- Headline figures for the hanging column, headings of appendices, and joiners where a number is parted by markup.
+
+if not FORMAT:match('typst') then return {} end
+
+local text_of = pandoc.utils.stringify
+local function inline(text) return pandoc.RawInline('typst', text) end
+
+-- 增加12单 → 增加12, 单: the printed figure and its unit.
+local function parts_of(text)
+  local head, digits, unit = text:match('^(.-)([%d][%d.,]*)(.*)$')
+  if not digits then return text, '' end
+  return head .. digits, unit
+end
+
+-- ([…], […], (labels,)), for one .headline
+local function put_headline(out, div)
+  local number, unit = parts_of(text_of(div.content[1] or {}))
+  out:insert(inline('(['))
+  out:insert(pandoc.Str(number))
+  out:insert(inline('], ['))
+  if unit ~= '' then out:insert(pandoc.Str(unit)) end
+  out:insert(inline('], ('))
+  for i = 2, #div.content do
+    out:insert(inline('['))
+    out:extend(pandoc.utils.blocks_to_inlines(pandoc.Blocks { div.content[i] }))
+    out:insert(inline('], '))
+  end
+  out:insert(inline(')), '))
+end
+
+local function is_headline(block) return block.t == 'Div' and block.classes:includes('headline') end
+
+-- All of a section stand together at the place of its first one: two that follow each other closely would overlap.
+local function Blocks(blocks)
+  local out, waiting = pandoc.Blocks {}, nil
+  for _, block in ipairs(blocks) do
+    if block.t == 'Header' then waiting = nil end
+    if is_headline(block) then
+      if not waiting then
+
+        waiting = { at = #out + 1, figures = {} }
+        out:insert(pandoc.Plain {})
+      end
+      waiting.figures[#waiting.figures + 1] = block
+      local call = pandoc.Inlines { inline('#headlines(') }
+      for _, figure in ipairs(waiting.figures) do put_headline(call, figure) end
+      call:insert(inline(')'))
+      -- A paragraph, so that a blank line parts it from the text that follows.
+      out[waiting.at] = pandoc.Para(call)
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
+-- The appendices are read beside their tables: their prose takes the full width, without indent.
+local PROSE = { Para = true, BulletList = true, OrderedList = true }
+
+local function appendix_prose(doc)
+  local out, inside = pandoc.Blocks {}, false
+  for _, block in ipairs(doc.blocks) do
+    if block.t == 'Header' and block.level == 1 then inside = block.classes:includes('appendix') end
+    if inside and PROSE[block.t] then
+      out:extend { pandoc.RawBlock('typst', '#appendix-prose['), block, pandoc.RawBlock('typst', ']\n') }
+    else
+      out:insert(block)
+    end
+  end
+  doc.blocks = out
+  return doc
+end
+
+local MARKUP = { Strong = true, Emph = true, Link = true, Cite = true }
+
+local function ends_in_number(el) return text_of(el):match('[%d%%]$') end
+
+local function starts_in_han(el)
+  local first = utf8.codepoint(text_of(el) .. ' ', 1)
+  return first >= 0x4E00 and first <= 0x9FFF
+end
+
+-- The template's rule against breaks sees no further than one run of text: join a number in bold to its unit.
+local function Inlines(inlines)
+  local out = pandoc.Inlines {}
+  for i, el in ipairs(inlines) do
+    out:insert(el)
+    local after = inlines[i + 1]
+    if after and (MARKUP[el.t] or MARKUP[after.t]) and ends_in_number(el) and starts_in_han(after) then
+      out:insert(inline('#wj;'))
+    end
+  end
+  return out
+end
+
+local function Header(header)
+  if header.classes:includes('appendix') and not header.classes:includes('unnumbered') then
+    header.classes:insert('unnumbered')
+  end
+  return header
+end
+
+local function joined(block)
+  block.content = block.content:walk { Inlines = Inlines }
+  return block
+end
+
+return {
+  { Blocks = Blocks, Header = Header },
+  { Pandoc = appendix_prose },
+  -- Not in headings: the joiner would show in the PDF's bookmarks.
+  { Para = joined },
+}

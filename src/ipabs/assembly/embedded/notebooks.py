@@ -1,0 +1,195 @@
+"""Embeds outputs of executed notebooks: nothing is run here."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .source import Place, Refused, Trouble, shown
+from .yamltext import read_mapping
+
+_OPTION = re.compile(r"^#\|\s?(.*)$")
+_HTML_FIRST = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
+_PRINT = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg")
+_IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+_SILENT = ("label", "fig-cap", "tbl-cap", "fig-alt", "echo", "warning", "error", "include", "output", "eval", "classes")
+_REFUSED = re.compile(r"^(fig|tbl|lst)-(subcap|cap-location|column|env|pos|scap|align)$|^layout|^column$|^code-|^lst-cap$")
+
+
+@dataclass(frozen=True)
+class Embed:
+    """What one embed shows.
+
+    Parameters
+    ----------
+    label
+        The cell's label.
+    kind
+        ``fig``, ``tbl`` or empty.
+    caption, alt
+        Markdown, and plain text.
+    attributes
+        The cell's other options.
+    classes
+        Classes that the cell asks for.
+    pieces
+        For each output its type and its text, or the image's address beside the page.
+    files
+        Address beside the page → content of each image.
+    """
+
+    label: str
+    kind: str
+    caption: str
+    alt: str
+    attributes: dict[str, str]
+    classes: tuple[str, ...]
+    pieces: tuple[tuple[str, str], ...]
+    files: dict[str, bytes]
+
+
+@dataclass
+class Notebooks:
+    """Reads each notebook once.
+
+    Parameters
+    ----------
+    root
+        The project.
+    page
+        The page that embeds.
+    """
+
+    root: Path
+    page: Path
+    _cells: dict[Path, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def embed(self, address: str, writer: str, place: Place) -> Embed:
+        """Return what `address` (``../notebooks/x.ipynb#fig-y``) shows in `writer`.
+
+        Images belong into ``PAGE_files/figure-WRITER/`` beside the page; nothing is written here.
+
+        Raises
+        ------
+        Refused
+            If the notebook, the cell or an output for the format is missing, or the cell asks for what is
+            not known here.
+        """
+        name, _, label = address.partition("#")
+        if not name.endswith(".ipynb") or not label or "," in label:
+            raise _refused(place, f"embed {address}: write NOTEBOOK.ipynb#LABEL, one cell an embed, or install Quarto.")
+        base = self.root if name.startswith("/") else self.page.parent
+        path = (base / name.lstrip("/")).resolve()
+        cell = self._find(path, label, place)
+        options = self._options(cell, path, place)
+        kind = label.partition("-")[0] if label.startswith(("fig-", "tbl-")) else ""
+        where = f"{shown(path, self.root)}, cell {label}"
+        for output in cell.get("outputs", []):
+            if output.get("output_type") == "error":
+                raise _refused(place, f"{where} failed when it was executed: {output.get('ename')}.")
+            if output.get("name") == "stdout":
+                raise _refused(place, f"{where} prints text beside its output; let it show one output.")
+        pieces = [piece for each in cell.get("outputs", []) if (piece := _chosen(each, writer))]
+        if not pieces:
+            suited = " and ".join(_HTML_FIRST if writer == "html" else _PRINT)
+            raise _refused(place, f"{where}: no output that {writer} can show ({suited}); was it executed?")
+        if kind and len(pieces) > 1:
+            raise _refused(place, f"{where}: {len(pieces)} outputs; a numbered cell shows one.")
+        stem = _file_stem(name, str(options.get("label", label)))
+        folder = f"{self.page.stem}_files/figure-{writer}"
+        files: dict[str, bytes] = {}
+        for index, (mime, content) in enumerate(pieces):
+            if mime in _IMAGES:
+                target = f"{folder}/{stem}-output-{index + 1}.{_IMAGES[mime]}"
+                files[target] = _image(mime, content)
+                pieces[index] = ("image", target)
+        classes = options.get("classes", [])
+        return Embed(
+            label=label,
+            kind=kind,
+            caption=" ".join(str(options.get(f"{kind}-cap", "")).split()) if kind else "",
+            alt=str(options.get("fig-alt", "")),
+            attributes={key: _plain(value) for key, value in options.items() if key not in _SILENT},
+            classes=tuple(classes.split() if isinstance(classes, str) else map(str, classes)),
+            pieces=tuple(pieces),
+            files=files,
+        )
+
+    def _find(self, path: Path, label: str, place: Place) -> dict[str, Any]:
+        if path not in self._cells:
+            try:
+                cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+                self._cells[path] = [cell for cell in cells if cell.get("cell_type") == "code"]
+            except OSError:
+                raise _refused(place, f"embed: there is no notebook {shown(path, self.root)}.") from None
+            except (ValueError, KeyError, TypeError):
+                raise _refused(place, f"embed: {shown(path, self.root)} is not a notebook.") from None
+        for cell in self._cells[path]:
+            tags = cell.get("metadata", {}).get("tags", [])
+            if cell.get("id") == label or label in tags or _label(cell) == label:
+                return cell
+        raise _refused(place, f"embed: {shown(path, self.root)} has no cell labelled {label}.")
+
+    def _options(self, cell: dict[str, Any], path: Path, place: Place) -> dict[str, Any]:
+        text = "\n".join(_option_lines(cell))
+        try:
+            options = read_mapping(text, f"{shown(path, self.root)}, options of a cell").data
+        except Refused as error:
+            raise _refused(place, f"embed: {error}") from None
+        for key, value in options.items():
+            if _REFUSED.match(key) or (key in ("include", "output") and value is not True):
+                raise _refused(place, f"{shown(path, self.root)}: cell option {key}: {value} needs Quarto.")
+        return options
+
+
+def _image(mime: str, content: str) -> bytes:
+    return content.encode("utf-8") if mime == "image/svg+xml" else base64.b64decode(content)
+
+
+def _refused(place: Place, message: str) -> Refused:
+    return Refused([Trouble(place, message)])
+
+
+def _option_lines(cell: dict[str, Any]) -> list[str]:
+    lines = []
+    for line in "".join(cell["source"]).split("\n"):
+        found = _OPTION.match(line)
+        if not found:
+            if line.strip():
+                break
+            continue
+        lines.append(found[1])
+    return lines
+
+
+def _label(cell: dict[str, Any]) -> str:
+    for line in _option_lines(cell):
+        if line.startswith("label:"):
+            return line.removeprefix("label:").strip().strip("\"'")
+    return ""
+
+
+def _chosen(output: dict[str, Any], writer: str) -> tuple[str, str] | None:
+    """Return type and content of what an output shows in `writer`."""
+    if output.get("output_type") not in ("display_data", "execute_result"):
+        return None
+    data = output.get("data", {})
+    for mime in _HTML_FIRST if writer == "html" else _PRINT:
+        if mime in data:
+            content = data[mime]
+            return mime, "".join(content) if isinstance(content, list) else str(content)
+    return None
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)
+
+
+def _file_stem(notebook: str, label: str) -> str:
+    return re.sub(r"[^\w.-]", "-", f"{notebook.removesuffix('.ipynb')}-{label}")

@@ -1,0 +1,147 @@
+"""Runs pandoc once for a format: reads the page, applies the filters, writes it into the template."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import tempfile
+from dataclasses import asdict
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from ipabs.errors import IpabsError
+
+from .labels import labels, words
+from .preflight import Page
+from .project import Format, Project
+from .settings import ONLY, listed
+from .source import Refused, Trouble, shown
+
+_NOT_METADATA = {
+    "from", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
+}  # fmt: skip
+_FAILED = re.compile(r"IPABS\t(\w+)\t(.*?)\tEND", re.DOTALL)
+_LINE = re.compile(r"\bline (\d+)\b")
+_MESSAGES = {
+    "unresolved": "@{} refers to nothing in this page.",
+    "suffix": "text after @{} inside the brackets is dropped: write it after them.",
+    "citation": "@{} is a citation, but there is no bibliography; for the sign write \\@.",
+    "mixed": "@{} stands in one pair of brackets with references of another kind: part them.",
+    "twice": "the label {} is given twice.",
+    "nested": "{} holds numbered floats of its own: give each a place of its own, or install Quarto.",
+    "embed": "an embed must be a paragraph of its own.",
+    "math": "a formula ({}) is not known here: write it as text, or install Quarto; for the sign write \\$.",
+}
+
+
+@cache
+def executable() -> str:
+    """Return the pandoc that came with its Python package.
+
+    Raises
+    ------
+    IpabsError
+        If there is none.
+    """
+    found = importlib.util.find_spec("pypandoc")
+    if found and found.origin:
+        for name in ("pandoc", "pandoc.exe"):
+            inside = Path(found.origin).parent / "files" / name
+            if inside.is_file():
+                return str(inside)
+    raise IpabsError("pandoc is missing: install the package pypandoc-binary.")
+
+
+def convert(project: Project, page: Page) -> str:
+    """Return the page in the form of its writer: an HTML page or a Typst document.
+
+    Raises
+    ------
+    IpabsError
+        If pandoc or a filter fails, or pandoc warns of anything.
+    """
+    with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
+        notes, metadata = Path(folder) / "page.json", Path(folder) / "metadata.json"
+        notes.write_text(json.dumps(_notes(page), ensure_ascii=False), encoding="utf-8")
+        metadata.write_text(json.dumps(_metadata(project, page.form), ensure_ascii=False), encoding="utf-8")
+        done = subprocess.run(
+            [executable(), *_arguments(project, page, metadata, own)],
+            input=page.text.text.encode("utf-8"),
+            capture_output=True,
+            cwd=project.page.parent,
+            env={**os.environ, "IPABS_ASSEMBLY": str(notes)},
+            check=False,
+        )
+    complaints = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode or "[WARNING]" in complaints:
+        raise _error(project, page, complaints or f"pandoc ended with status {done.returncode}")
+    return done.stdout.decode("utf-8")
+
+
+def _notes(page: Page) -> dict[str, Any]:
+    """Return what the assembler's own filters need to know."""
+    return {
+        "from": page.form.options.get("from", "markdown"),
+        "values": page.values.texts,
+        "embeds": [{key: value for key, value in asdict(each).items() if key != "files"} for each in page.embeds],
+        "bibliography": bool(page.form.options.get("bibliography")),
+        **labels(page.form.options),
+    }
+
+
+def _metadata(project: Project, form: Format) -> dict[str, Any]:
+    metadata = {key: value for key, value in form.options.items() if key not in _NOT_METADATA}
+    if metadata.get("lang") == "zh":
+        metadata["lang"] = "zh-Hans"
+    metadata.setdefault("toc-title", words(form.options)["toc"])
+    if not metadata.get("title"):
+        metadata["pagetitle"] = project.page.stem
+    return metadata
+
+
+def _arguments(project: Project, page: Page, metadata: Path, own: Path) -> list[str]:
+    form, options = page.form, page.form.options
+    arguments = [
+        f"--from={options.get('from', 'markdown')}",
+        f"--to={form.writer}",
+        "--standalone",
+        "--wrap=none",
+        "--syntax-highlighting=none",
+        f"--data-dir={own}",
+        f"--template={form.template}",
+        f"--metadata-file={metadata}",
+    ]
+    if options.get("toc") is True:
+        arguments += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"]
+    if options.get("section-divs") is True:
+        arguments.append("--section-divs")
+    if page.shift and form.writer == "typst":
+        arguments.append("--shift-heading-level-by=-1")
+    arguments += [f"--css={Path(os.path.relpath(css, project.page.parent)).as_posix()}" for css in form.css]
+    filters = [own / "document.lua", *form.filters, own / "finish.lua"]
+    arguments += [f"--lua-filter={each}" for each in filters]
+    if options.get("bibliography"):
+        arguments.append("--citeproc")
+        arguments += [f"--bibliography={each}" for each in listed(options["bibliography"])]
+        arguments += [f"--csl={options['csl']}"] if options.get("csl") else []
+    return arguments
+
+
+def _error(project: Project, page: Page, complaints: str) -> IpabsError:
+    places = page.text.locator()
+    failed = _FAILED.search(complaints)
+    if failed:
+        what, detail = failed.groups()
+        number = next((i for i, line in enumerate(page.text.lines, 1) if detail and detail in line), 1)
+        return Refused([Trouble(places.line(number), _MESSAGES[what].format(detail))])
+    message = complaints.replace(f"{project.root}{os.sep}", "")
+    named = _LINE.search(complaints)
+    if named and "filter" not in complaints:
+        return Refused([Trouble(places.line(int(named[1])), message)])
+    where = shown(project.page, project.root)
+    return IpabsError(f"{where}, format {page.form.writer}: pandoc says:\n{message}")

@@ -1,0 +1,157 @@
+"""Checks a project before anything is rendered: the same for both assemblers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import refusals
+from .attributes import BLOCK, parse
+from .conditions import Div, divs, shown_text
+from .masking import Masked, mask
+from .notebooks import Embed, Notebooks
+from .project import Format, Project, read_project
+from .references import references
+from .shortcodes import MARK, Shortcode, Undefined, Values, shortcodes
+from .source import Locator, Refused, Source, Trouble
+
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+_EMBED_MARK = "\0{}\0"
+
+
+@dataclass
+class Page:
+    """The page as one format shows it.
+
+    Parameters
+    ----------
+    form
+        The format.
+    values
+        What stands behind the marks in the text.
+    text
+        The page, shortcodes replaced.
+    embeds
+        What its embeds show, in the order of their numbers, the first being 1.
+    shift
+        Whether the page has no heading of the first level.
+    """
+
+    form: Format
+    values: Values
+    text: Source = field(default_factory=Source)
+    embeds: list[Embed] = field(default_factory=list)
+    shift: bool = False
+
+
+def check(root: Path, kinds: Sequence[str]) -> list[Page]:
+    """Read the project in `root` and return its page as each format shows it.
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong: features not known here, undefined variables, unresolved references.
+    """
+    project = read_project(root, kinds)
+    places = project.body.locator()
+    masked = mask(project.body.lines)
+    opened, inside = divs(masked.text.split("\n"))
+    found = shortcodes(masked.uncommented)
+    troubles = [
+        Trouble(places.at(match.start()), "a character of a private plane, which is reserved here.")
+        for match in MARK.finditer(project.body.text)
+    ]
+    troubles += refusals.refused_text(masked, opened, found, places)
+    troubles += refusals.refused_settings(project, _used(project, found, opened, masked))
+    if troubles:
+        raise Refused(troubles)
+    pages = []
+    notebooks = Notebooks(project.root, project.page)
+    for form in project.formats:
+        shown = shown_text(masked.text, inside, form.writer, form.options)
+        page = Page(form, Values(project.variables, form.options))
+        page.shift = not any(line.startswith("# ") for line in shown.split("\n"))
+        labels = _fill(page, project, found, (masked.text, shown), notebooks, places, troubles)
+        troubles += references(shown, labels, places, bool(form.options.get("bibliography")))
+        try:
+            page.form.options.update(page.values.marked(form.options))
+        except Undefined as error:
+            troubles.append(Trouble(project.layers[-1].place(), str(error)))
+        pages.append(page)
+    if troubles:
+        raise Refused(troubles)
+    return pages
+
+
+def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: Masked) -> set[str]:
+    """Return the words that may name metadata: of templates, filters, shortcodes and conditions."""
+    words: set[str] = set()
+    for form in project.formats:
+        files = [*form.template.parent.glob(f"*{form.template.suffix}"), *form.extension.folder.rglob("*.lua")]
+        for file in files:
+            words.update(_WORD.findall(file.read_text(encoding="utf-8")))
+    for shortcode in found:
+        if shortcode.name == "meta":
+            words.update(path.partition(".")[0] for path in shortcode.arguments)
+    conditions = [div.attributes for div in opened] + [parse(block[1]) for block in BLOCK.finditer(masked.text)]
+    for each in conditions:
+        for key in ("when-meta", "unless-meta"):
+            words.add(each.values.get(key, "").partition(".")[0])
+    return words
+
+
+def _fill(
+    page: Page,
+    project: Project,
+    found: list[Shortcode],
+    texts: tuple[str, str],
+    notebooks: Notebooks,
+    places: Locator,
+    troubles: list[Trouble],
+) -> dict[int, str]:
+    """Write the page with marks for its shortcodes, and return where embeds define which labels.
+
+    What the format hides may lack its values: a section that an edition lacks is hidden.
+    """
+    text = project.body.text
+    masked, shown = texts
+    parts: list[str] = []
+    labels: dict[int, str] = {}
+    position = 0
+    for shortcode in found:
+        place = places.at(shortcode.start)
+        hidden = masked[shortcode.start] != shown[shortcode.start]
+        parts.append(text[position : shortcode.start])
+        position = shortcode.end
+        try:
+            if shortcode.name == "embed":
+                embed = notebooks.embed(shortcode.arguments[0], page.form.writer, place)
+                page.embeds.append(embed)
+                parts.append(_EMBED_MARK.format(len(page.embeds)))
+                if not hidden:
+                    labels[shortcode.start] = embed.label
+            else:
+                parts.append(page.values.mark(shortcode.name, shortcode.arguments[0]))
+        except Undefined as error:
+            if not hidden:
+                troubles.append(Trouble(place, str(error)))
+        except Refused as error:
+            troubles.extend(error.troubles)
+    page.text = _with_embeds("".join([*parts, text[position:]]), project.body)
+    return labels
+
+
+def _with_embeds(text: str, body: Source) -> Source:
+    """Return the page's lines, each embed a raw paragraph of its own."""
+    lines = Source()
+    for line, place in zip(text.split("\n"), body.places, strict=False):
+        start, mark, rest = line.partition("\0")
+        if mark:
+            lines.add("", place)
+            lines.add(f"{start}`{rest.partition(chr(0))[0]}`{{=ipabs-embed}}", place)
+            lines.add("", place)
+        else:
+            lines.add(line, place)
+    return lines

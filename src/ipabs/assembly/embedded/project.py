@@ -1,0 +1,175 @@
+"""A Quarto project as the embedded assembler sees it: one page, its settings and its formats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import settings
+from .extension import Extension, read_extension
+from .source import Place, Refused, Source, Trouble, read_page, shown
+from .yamltext import Mapping, read_file, read_mapping
+
+WRITERS = {"html": "html", "pdf": "typst"}
+"""What is asked for → the base format that makes it."""
+
+Filter = tuple[str, Path]
+"""When a filter runs, and its file."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One output of the page.
+
+    Parameters
+    ----------
+    kind
+        ``html`` or ``pdf``.
+    writer
+        ``html`` or ``typst``.
+    options
+        Settings of the project, the extension, the folder and the page, merged.
+    extension
+        Where template and filters come from.
+    template
+        The page's template.
+    filters
+        In the order in which they run.
+    css, font_paths
+        Files and folders, absolute.
+    """
+
+    kind: str
+    writer: str
+    options: dict[str, Any]
+    extension: Extension
+    template: Path
+    filters: tuple[Path, ...]
+    css: tuple[Path, ...]
+    font_paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Project:
+    """A staged project.
+
+    Parameters
+    ----------
+    root
+        Its folder.
+    page
+        The page that is rendered.
+    output
+        Where what is rendered goes.
+    body
+        The page's text, includes put in.
+    formats
+        The outputs asked for.
+    variables
+        Content of ``_variables.yml``.
+    layers
+        The settings files, for messages.
+    """
+
+    root: Path
+    page: Path
+    output: Path
+    body: Source
+    formats: tuple[Format, ...]
+    variables: dict[str, Any]
+    layers: tuple[Mapping, ...] = field(default=())
+
+    def place_of(self, *keys: str) -> Place:
+        """Return where the setting `keys` stands: in the last file that has it."""
+        for layer in reversed(self.layers):
+            if keys in layer.lines:
+                return layer.place(*keys)
+        return self.layers[0].place(*keys)
+
+    def target(self, kind: str) -> Path:
+        """Return where the page in format `kind` is written."""
+        relative = self.page.relative_to(self.root)
+        return self.output / relative.with_suffix(f".{kind}")
+
+
+def read_project(root: Path, kinds: Sequence[str]) -> Project:
+    """Read the settings and the text of the project in `root`.
+
+    Raises
+    ------
+    Refused
+        If a setting or a file is missing, or a setting is not known here.
+    """
+    root = root.resolve()
+    if not (root / "_quarto.yml").is_file():
+        raise Refused([Trouble(Place("_quarto.yml", 1), f"there is no such file in {root}.")])
+    main = read_file(root / "_quarto.yml", "_quarto.yml")
+    page, output = settings.page_and_output(root, main)
+    front, body = read_page(page, root)
+    layers = [main]
+    folder = root
+    for part in page.parent.relative_to(root).parts:
+        folder = folder / part
+        layers.append(read_file(folder / "_metadata.yml", shown(folder / "_metadata.yml", root)))
+    layers.append(
+        read_mapping(front.text, shown(page, root), front.places[0].line if front.lines else 1)
+    )
+    variables = read_file(root / "_variables.yml", "_variables.yml")
+    formats = tuple(_format(root, page, kind, layers) for kind in dict.fromkeys(kinds))
+    return Project(root, page, output, body, formats, variables.data, tuple(layers))
+
+
+def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
+    writer = WRITERS.get(kind)
+    if writer is None:
+        raise Refused([Trouble(Place("_quarto.yml", 1), f"format {kind}: choose from {', '.join(WRITERS)}.")])
+    name, layer = _format_name(writer, layers)
+    extension = read_extension(root, name, writer, layer.place("format", name))
+    merged: dict[str, Any] = {}
+    for origin, base in [(extension.settings, extension.folder), *_levels(root, layers, name)]:
+        merged = settings.merge(merged, settings.resolved(origin, base, page.parent).data)
+    template = merged.pop("template", None)
+    if template is None:
+        where = extension.settings.place()
+        raise Refused(
+            [Trouble(where, f"format {name} has no template; without Quarto it needs one (template: …).")]
+        )
+    if "template-partials" in merged:
+        settings.check_partials(merged.pop("template-partials"), Path(template), extension.settings)
+    return Format(
+        kind=kind,
+        writer=writer,
+        options=merged,
+        extension=extension,
+        template=Path(template),
+        filters=settings.ordered_filters(merged.pop("filters", []), extension.settings),
+        css=tuple(Path(each) for each in settings.listed(merged.pop("css", []))),
+        font_paths=tuple(Path(each) for each in settings.listed(merged.pop("font-paths", []))),
+    )
+
+
+def _format_name(writer: str, layers: list[Mapping]) -> tuple[str, Mapping]:
+    for layer in reversed(layers):
+        formats = layer.data.get("format")
+        names = [formats] if isinstance(formats, str) else list(formats or {})
+        for name in names:
+            if name == writer or name.endswith(f"-{writer}"):
+                return str(name), layer
+    raise Refused([Trouble(layers[0].place("format"), f"no format ends in -{writer}: add one under format.")])
+
+
+def _levels(root: Path, layers: list[Mapping], name: str) -> list[tuple[Mapping, Path]]:
+    """Return the settings of each file, those of the format after those of all formats."""
+    levels = []
+    for layer in layers:
+        base = root if layer is layers[0] else (root / layer.file).parent
+        common = {key: value for key, value in layer.data.items() if key not in ("project", "format")}
+        own = layer.data.get("format")
+        own = own.get(name) if isinstance(own, dict) else None
+        levels.append((Mapping(common, layer.lines, layer.file), base))
+        if isinstance(own, dict):
+            lines = {keys[2:]: line for keys, line in layer.lines.items() if keys[:2] == ("format", name)}
+            levels.append((Mapping(own, lines, layer.file), base))
+    return levels
