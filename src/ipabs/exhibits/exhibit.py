@@ -53,7 +53,7 @@ class Exhibit:
 
     @property
     def kind(self) -> str:
-        return "table" if self.label.startswith("tbl-") else "figure"
+        return "figure" if self.label.startswith("fig-") else "table"
 
     @property
     def csv(self) -> str:
