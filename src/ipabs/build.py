@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ipabs.assembly import manifest, publish, reading, site as site_pages, stage
+from ipabs.assembly import manifest, publish, reading, stage
+from ipabs.assembly import site as site_pages
 from ipabs.errors import IpabsError, UsageError
 from ipabs.execution import results, run
 from ipabs.facts.fact import Fact
@@ -21,7 +22,6 @@ from ipabs.fonts import font_files
 from ipabs.period import Calendar, Quarter
 from ipabs.project import Project
 from ipabs.provenance import provenance, used_facts
-from ipabs.theme import read_theme
 
 FORMATS = ("html", "pdf")
 
@@ -131,7 +131,7 @@ def build(request: Request, tell: Report) -> Built:
     tell("stage", "")
     found = results.collect(executed)
     stage.stage(request.project.root, folder, found, executed, _generated(request, found))
-    site_pages.write_assets(folder, request.project.extension, read_theme(request.project.extension / "theme.yml"))
+    site_pages.write_assets(folder, request.project.extension, request.project.theme)
     clock.lap("stage")
 
     tell("assemble", request.assembler)
@@ -178,7 +178,7 @@ def _generated(request: Request, found: results.Results) -> stage.Generated:
             "has-ytd": calendar.ytd is not None,
             "downloads": downloads(calendar.name, request.formats, len(found.exhibits)),
         },
-        "look": dict(read_theme(project.extension / "theme.yml")),
+        "look": project.theme,
     }
     return stage.Generated(
         variables=variables(facts, words),
@@ -232,9 +232,11 @@ def _publish(
         name, files, folders, request.site,
         lambda edition: manifest.write(edition, name, request.data, request.project.root, request.assembler),
     )  # fmt: skip
-    theme = read_theme(request.project.extension / "theme.yml")
+    theme = request.project.theme
     site_pages.write_assets(request.site, request.project.extension, theme)
-    site_pages.write_archive(request.site, publish.published_editions(request.site), theme)
+    site_pages.write_archive(
+        request.site, publish.published_editions(request.site), theme, request.project.extension
+    )
     built.html = final / "index.html" if "html" in outputs else None
     built.pdf = final / f"ipabs-{name}.pdf" if "pdf" in outputs else None
 
@@ -261,6 +263,7 @@ def _write_record(target: Path, request: Request, found: results.Results) -> Non
         "summary": found.page.get("summary", ""),
         "reconstructed": found.page.get("reconstructed", False),
         "quarters": found.page.get("quarters", []),
+        "cover_marks": found.page.get("cover-marks", ""),
         "links": downloads(calendar.name, request.formats, len(found.exhibits)),
     }
     target.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -106,4 +106,4 @@ def as_known(ledger: Ledger, calendar: Calendar) -> Ledger:
 def _kept(frame: pd.DataFrame, column: str, limits: dict[int, str]) -> pd.DataFrame:
     """Keep rows whose text (a quarter, a month or a date) is not after the limit of its own length."""
     kept = [len(text) not in limits or text <= limits[len(text)] for text in frame[column].astype(str)]
-    return frame[kept].reset_index(drop=True)
+    return frame[pd.Series(kept, index=frame.index, dtype="bool")].reset_index(drop=True)

@@ -11,8 +11,9 @@ from ipabs.exhibits.exhibit import Exhibit
 from ipabs.facts.fact import Fact
 
 FACTS_MIME = "application/vnd.ipabs.facts+json"
+PAGE_MIME = "application/vnd.ipabs.page+json"
 
-__all__ = ["FACTS_MIME", "open_edition", "show", "show_facts"]
+__all__ = ["FACTS_MIME", "PAGE_MIME", "open_edition", "show", "show_facts", "show_page"]
 
 
 class _Shown:
@@ -46,5 +47,21 @@ def show_facts(facts: Iterable[Fact]) -> _Shown:
             "text/plain": "\n".join(f"{fact.id}: {fact.display}" for fact in held),
             "text/html": f"<table>{head}<tbody>{rows}</tbody></table>",
             FACTS_MIME: {"facts": [fact.to_json() for fact in held]},
+        }
+    )
+
+
+def show_page(page: dict[str, Any]) -> _Shown:
+    """Show the headline figures and hand on what stands around the text."""
+    rows = "".join(
+        f"<tr><td>{escape(figure['label'])}</td><td>{escape(figure['number'] + figure['unit'])}</td>"
+        f"<td>{escape(figure['comparison'])}</td></tr>"
+        for figure in page["headline"]
+    )
+    return _Shown(
+        {
+            "text/plain": page["summary"],
+            "text/html": f"<p>{escape(page['summary'])}</p><table><tbody>{rows}</tbody></table>",
+            PAGE_MIME: page,
         }
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.facts.fact import Fact
+from ipabs.facts import all_facts
 from ipabs.facts.headline import headline, summary
 from ipabs.period import Calendar, Quarter, Span
 
@@ -20,12 +19,13 @@ COVER_YEARS = 4
 SPARK_QUARTERS = 8
 
 
-def page_data(edition: Edition, facts: Sequence[Fact]) -> dict[str, Any]:
+def page_data(edition: Edition) -> dict[str, Any]:
     """Return what templates and the archive need beside the text (keys as in docs/architecture.md)."""
     calendar, deals = edition.calendar, edition.ledger.deals
+    facts = all_facts(edition)
     return {
-        "headline": headline(edition, list(facts)),
-        "summary": summary(edition, list(facts)),
+        "headline": headline(edition, facts),
+        "summary": summary(edition, facts),
         "reconstructed": rests_on_reconstruction(edition),
         "cover-marks": cover_marks(calendar, deals),
         "cover-ticks": cover_ticks(calendar),

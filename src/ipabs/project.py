@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from ipabs.errors import UsageError
 
@@ -47,6 +50,12 @@ class Project:
     @property
     def extension(self) -> Path:
         return self.root / "_extensions" / "ipabs"
+
+    @property
+    def theme(self) -> dict[str, Any]:
+        """The entries of the extension's ``theme.yml``."""
+        entries: dict[str, Any] = yaml.safe_load((self.extension / "theme.yml").read_text(encoding="utf-8"))
+        return entries
 
     def build(self, period: str) -> Path:
         """Return the folder where the edition `period` is staged."""

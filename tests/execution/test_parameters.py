@@ -34,7 +34,9 @@ def test_names_and_types_are_read_from_the_tagged_cell(tmp_path: Path) -> None:
         ("top = 5", {}, "line 1: write each parameter with its type"),
     ],
 )
-def test_a_wrong_parameter_is_one_sentence(tmp_path: Path, source: str, given: dict[str, object], says: str) -> None:
+def test_a_wrong_parameter_is_one_sentence(
+    tmp_path: Path, source: str, given: dict[str, object], says: str
+) -> None:
     with pytest.raises(IpabsError, match="n.ipynb") as error:
         parameters.check(notebook(tmp_path, source), given)
     assert says in str(error.value)

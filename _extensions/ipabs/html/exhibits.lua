@@ -1,5 +1,7 @@
 -- Tables and figures: one function draws what Quarto or the embedded assembler brought.
 
+local unbutton -- given by look.lua
+
 local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
 end
@@ -18,16 +20,6 @@ local function plain_html(before, inlines, after)
   all:extend(inlines)
   all:insert(pandoc.RawInline("html", after))
   return pandoc.Plain(all)
-end
-
-local function plain(inlines)
-  return inlines:walk({
-    Span = function(span)
-      if span.classes:includes("fact") then
-        return span.content
-      end
-    end,
-  })
 end
 
 local function tools(float)
@@ -63,14 +55,19 @@ local function caption(float)
     .. '-caption"><span class="exhibit-number">'
     .. float.name
     .. '</span><span class="exhibit-title">'
-  return float.caption and { plain_html(before, plain(float.caption), "</span></figcaption>") } or {}
+  return float.caption and { plain_html(before, unbutton(float.caption), "</span></figcaption>") } or {}
 end
 
 local function line(class, lead, text, tag)
   if not text and not tag then
     return {}
   end
-  local content = text and { pandoc.Str(lead .. text) } or {}
+  local content = pandoc.List()
+  if text then
+    -- Notes are Markdown in an attribute; no smart punctuation, since `--` is an empty value.
+    content:insert(pandoc.Str(lead))
+    content:extend(pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown-smart-subscript").blocks))
+  end
   return { plain_html('<p class="' .. class .. '">', content, (tag or "") .. "</p>") }
 end
 
@@ -184,4 +181,8 @@ local function from_quarto(float)
   return pandoc.Div(draw(drawn))
 end
 
-return { from_div = from_div, from_quarto = from_quarto }
+local function set(functions)
+  unbutton = functions.unbutton
+end
+
+return { from_div = from_div, from_quarto = from_quarto, set = set }

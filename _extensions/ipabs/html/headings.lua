@@ -1,18 +1,4 @@
--- Section numbers 一 and （一） as text, and references to sections.
-
-local numerals = { "一", "二", "三", "四", "五", "六", "七", "八", "九", "十" }
-
-local function chinese(number)
-  if number <= 10 then
-    return numerals[number]
-  elseif number < 20 then
-    return "十" .. numerals[number - 10]
-  end
-  local tens, ones = number // 10, number % 10
-  return numerals[tens] .. "十" .. (numerals[ones] or "")
-end
-
-local words = {} -- section's id → what a reference to it prints
+-- Section numbers 一 and （一） as text before the titles; the numbers themselves come from shared/sections.lua.
 
 local function span(class, text)
   return pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { class }))
@@ -23,52 +9,6 @@ local function prefix(number, mark)
   return pandoc.Span({ pandoc.Str(number), span("zh-mark", mark) }, pandoc.Attr("", { "zh-number" }))
 end
 
-local function number(doc)
-  local first, second = 0, 0
-  local last_word = ""
-  doc.blocks = doc.blocks:walk({
-    Header = function(header)
-      local title = pandoc.utils.stringify(header.content)
-      local id = header.identifier
-      if header.classes:includes("appendix") then
-        header.content:insert(1, prefix("附录", "："))
-        words[id] = "附录“" .. title .. "”"
-        last_word = ""
-        second = 0
-        return header
-      end
-      if header.classes:includes("unnumbered") or header.level > 2 then
-        words[id] = "“" .. title .. "”"
-        return header
-      end
-      if header.level == 1 then
-        first, second = first + 1, 0
-        local given = header.attributes["zh-number"] or chinese(first)
-        header.content:insert(1, prefix(given, "、"))
-        last_word = "第" .. given .. "节"
-        words[id] = last_word
-      elseif last_word ~= "" then
-        second = second + 1
-        local given = header.attributes["zh-number"] or ("（" .. chinese(second) .. "）")
-        header.content:insert(1, prefix(given, ""))
-        words[id] = last_word .. given
-      end
-      header.attributes["zh-number"] = nil
-      return header
-    end,
-  })
-  return doc
-end
-
-local function reference(link)
-  local id = link.target:match("^#(sec%-.*)$")
-  if id and words[id] and link.classes:includes("quarto-xref") then
-    link.content = { pandoc.Str(words[id]) }
-    return link
-  end
-end
-
--- A button inside a heading would be read with it and repeated in the contents.
 local function unbutton(inlines)
   return inlines:walk({
     Span = function(inner)
@@ -79,9 +19,19 @@ local function unbutton(inlines)
   })
 end
 
-local function plain(header)
-  header.content = unbutton(header.content)
-  return header
+-- A button inside a heading would be read with it and repeated in the contents.
+local function header(el)
+  el.content = unbutton(el.content)
+  local given = el.attributes["zh-number"]
+  if el.classes:includes("appendix") then
+    if el.level == 1 then
+      el.content:insert(1, prefix("附录", "："))
+    end
+  elseif given then
+    el.content:insert(1, prefix(given, el.level == 1 and "、" or ""))
+  end
+  el.attributes["zh-number"] = nil
+  return el
 end
 
-return { number = number, reference = reference, plain = plain, unbutton = unbutton }
+return { header = header, unbutton = unbutton }

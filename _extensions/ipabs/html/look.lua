@@ -11,16 +11,16 @@ end
 
 local headings = part("headings.lua")
 local exhibits = part("exhibits.lua")
+exhibits.set({ unbutton = headings.unbutton })
 local tables = part("tables.lua")
 local boxes = part("boxes.lua")
 local prose = part("prose.lua")
 local masthead = part("masthead.lua")
 
-return {
-  { Pandoc = headings.number },
-  { Link = headings.reference },
+local filters = pandoc.List(part("../shared/sections.lua"))
+filters:extend({
   -- Captions and headings lose their buttons before the prose gets them.
-  { FloatRefTarget = exhibits.from_quarto, Callout = boxes.from_quarto, Header = headings.plain },
+  { FloatRefTarget = exhibits.from_quarto, Callout = boxes.from_quarto, Header = headings.header },
   { traverse = "topdown", Div = exhibits.from_div },
   { Div = tables.from_div },
   { Table = tables.bare, RawBlock = tables.raw },
@@ -30,4 +30,6 @@ return {
   { Str = prose.text },
   { Para = prose.notes },
   { Meta = masthead.meta },
-}
+})
+
+return filters

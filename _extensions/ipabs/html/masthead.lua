@@ -51,14 +51,14 @@ local function bars(values, partial)
 end
 
 local function drawing(entry)
-  local values = numbers(plain(entry.bars))
+  local part = tonumber(plain(entry.share))
+  if part then
+    return share(part)
+  end
   if plain(entry.bars) == "" then
     return nil
   end
-  if #values == 1 and plain(entry.unit) == "%" then
-    return share(values[1] or 0)
-  end
-  return bars(values, numbers(plain(entry.partial)))
+  return bars(numbers(plain(entry.bars)), numbers(plain(entry.partial)))
 end
 
 local function meta(data)

@@ -71,6 +71,20 @@ local function appendix_prose(doc)
   return doc
 end
 
+-- A heading followed at once by something other than text: its exhibit must not leave it.
+local function after_heading(doc)
+  local out = pandoc.Blocks {}
+  for i, block in ipairs(doc.blocks) do
+    local before = doc.blocks[i - 1]
+    if before and before.t == 'Header' and block.t == 'Div' then
+      out:insert(pandoc.RawBlock('typst', '#after-heading.update(true)\n'))
+    end
+    out:insert(block)
+  end
+  doc.blocks = out
+  return doc
+end
+
 local MARKUP = { Strong = true, Emph = true, Link = true, Cite = true }
 
 local function ends_in_number(el) return text_of(el):match('[%d%%]$') end
@@ -108,6 +122,7 @@ end
 return {
   { Blocks = Blocks, Header = Header },
   { Pandoc = appendix_prose },
+  { Pandoc = after_heading },
   -- Not in headings: the joiner would show in the PDF's bookmarks.
   { Para = joined },
 }

@@ -43,9 +43,7 @@ def write(edition: Path, name: str, data: Path, root: Path, assembler: str) -> P
     library; outputs are everything in the folder but the manifest itself.
     """
     code = [
-        path
-        for folder in ("notebooks", "report", "_extensions")
-        for path in files_below(root / folder)
+        path for folder in ("notebooks", "report", "_extensions") for path in files_below(root / folder)
     ] + [root / "_quarto.yml"]
     library = Path(__file__).parents[1]
     record: dict[str, Any] = {
@@ -54,7 +52,8 @@ def write(edition: Path, name: str, data: Path, root: Path, assembler: str) -> P
         "inputs": digests(data, (p for p in files_below(data) if p.suffix in (".csv", ".json", ".yaml"))),
         "code": digests(root, code)
         | {
-            f"ipabs/{path.relative_to(library).as_posix()}": digest(path) for path in sorted(files_below(library))
+            f"ipabs/{path.relative_to(library).as_posix()}": digest(path)
+            for path in sorted(files_below(library))
         },
         "tools": {"python": platform.python_version()} | {tool: metadata.version(tool) for tool in TOOLS},
         "outputs": digests(edition, (p for p in files_below(edition) if p.name != "manifest.json")),

@@ -27,13 +27,13 @@ def bars(values: Sequence[float], top: float) -> Markup:
 
 def headline_drawing(entry: Mapping[str, Any]) -> Markup:
     """Return the bars of a headline figure, or the bar of a share; part-years are hatched."""
+    if entry.get("share"):
+        return _share(float(entry["share"]))
     text = str(entry.get("bars") or "")
     if not text:
         return Markup("")
     values = [float(part) if part.strip() else 0.0 for part in text.split(",")]
     partial = [part.strip() == "1" for part in str(entry.get("partial") or "").split(",")]
-    if len(values) == 1 and entry.get("unit") == "%":
-        return _share(values[0])
     top = max(values, default=0.0)
     drawn = []
     for index, value in enumerate(values):

@@ -24,7 +24,9 @@ def command(data: Data = None, as_json: Json = False) -> None:
     except LedgerError as error:
         problems = list(error.problems)
     if as_json:
-        typer.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1, default=str))
+        typer.echo(
+            json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1, default=str)
+        )
     elif problems:
         for problem in problems:
             typer.echo(str(problem))

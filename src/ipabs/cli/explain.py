@@ -13,7 +13,9 @@ from ipabs.project import Project
 
 
 def command(
-    fact_id: Annotated[str, typer.Argument(metavar="FACT_ID", help="Such as issuance.size.2023, or a deal's id.")],
+    fact_id: Annotated[
+        str, typer.Argument(metavar="FACT_ID", help="Such as issuance.size.2023, or a deal's id.")
+    ],
     period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="The edition.")] = None,
     data: Data = None,
     as_json: Json = False,

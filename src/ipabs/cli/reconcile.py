@@ -31,7 +31,9 @@ def command(period: Period, data: Data = None, as_json: Json = False) -> None:
         typer.echo(
             say(
                 "{} figures agree with the printed edition, {} differ, {} are missing.",
-                len(outcome.matched), len(outcome.differing), len(outcome.missing),
+                len(outcome.matched),
+                len(outcome.differing),
+                len(outcome.missing),
             )  # fmt: skip
         )
         if outcome.errata:

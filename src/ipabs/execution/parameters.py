@@ -34,7 +34,9 @@ def declared(notebook: Path) -> dict[str, str]:
         raise IpabsError(f"{notebook.name} cannot be read as a notebook: {error}") from None
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if not tagged:
-        raise IpabsError(f"{notebook.name} has no cell tagged “parameters”: add one that declares period and data.")
+        raise IpabsError(
+            f"{notebook.name} has no cell tagged “parameters”: add one that declares period and data."
+        )
     names: dict[str, str] = {}
     for node in ast.parse("".join(tagged[0]["source"])).body:
         if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)):

@@ -50,7 +50,13 @@ def sample_note(series: Mapping[str, Mapping[str, str]]) -> str:
 def estimate_note(name: str, periods: Mapping[str, str]) -> str:
     """Say which periods hold estimates and not published numbers; empty if none does."""
     affected = [period for period, basis in periods.items() if basis != PUBLISHED]
-    return f"{'、'.join(affected)}{name}为推算的示意数" if affected else ""
+    if not affected:
+        return ""
+    known = list(periods)
+    start = known.index(affected[0])
+    unbroken = len(affected) > 2 and known[start : start + len(affected)] == affected
+    when = f"{affected[0]}至{affected[-1]}" if unbroken else "、".join(affected)
+    return f"{when}{name}为推算的示意数"
 
 
 def market_rows(edition: Edition, quarters: Sequence[str]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace, trace
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.measures import issuance
-from ipabs.measures.breakdown import total
+from ipabs.measures.breakdown import breakdown, total
 from ipabs.period import Span
 from ipabs.rounding import amount, fixed
 
@@ -92,9 +92,9 @@ def _sentence(slot: Slot, made: tuple[Fact, Fact, Fact, Fact], before: pd.DataFr
         elif slot.covered:
             parts.append(f"，{phrases.base(slot.rhythm)}亦无发行")
         return numbers.sentence(slot, "sentence", parts, "发行情况", rows)
-    parts = [f"{slot.words}共发行知识产权 ABS ", number]
+    parts = [f"{slot.words}共发行", number, "知识产权 ABS"]
     if slot.covered:
-        parts += ["，", change, "；发行规模为", size, "，", growth]
+        parts += ["，单数", change, "；发行规模为", size, "，", growth]
     else:
         parts += ["，发行规模为", size]
     return numbers.sentence(slot, "sentence", parts, "发行情况", rows)
@@ -135,10 +135,11 @@ def _market(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
 
 def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     deals = issuance.in_span(edition.ledger.deals, span)
-    table = issuance.venues(edition.ledger.deals, span)
+    every = breakdown(deals, "venue", also=names.order(edition, "venue"))
+    table = every[every["deals"] > 0]
     rows = trace(edition.ledger, deals=deals)
     found: list[Fact] = []
-    for row in table.itertuples():
+    for row in every.itertuples():
         name = names.name(edition, "venue", str(row.venue))
         place = slot.at(f"venues.{slug(str(row.venue))}")
         here = trace(edition.ledger, deals=deals[deals["venue"].fillna("undisclosed") == row.venue])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipabs.edition import Edition
-from ipabs.facts import numbers, phrases
+from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.originators import SECTION, traced
 from ipabs.facts.provenance import trace
@@ -87,7 +87,9 @@ def _still(edition: Edition, slot: Slot, span: Span, order: list[str]) -> Fact:
     elif len(order) == 2 and len(kept) == 1:
         words = f"{span.zh}，前述两家机构中仅{kept[0]}仍在前二之列"
     elif len(order) == 2 and not kept:
-        words = f"{span.zh}，前述两家机构均不在前二之列，规模居首的是{ranked['name'].iloc[0]}"
+        words = f"{span.zh}，前述两家机构均不在前二之列"
+        first = str(ranked["name"].iloc[0])
+        words += "" if names.sample(first) else f"，规模居首的是{first}"
     else:
         words = f"{span.zh}，规模居首的是{phrases.listed(list(originators.leading(ranked, 1)['name']))}"
     return numbers.phrase(slot, "claim", words, "前二位发起机构的变化", traced(edition, span))

@@ -100,7 +100,9 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         numbers.phrase(slot, "main", main[0] if main else "没有发行", "规模最大的业务模式", whole),
         numbers.phrase(slot, "list", phrases.listed(main) or "没有发行", "采用的业务模式", whole),
         numbers.count(slot, "kinds", len(main), "种", "业务模式种数", f"{slot.words}采用的业务模式种数。", whole),
-        numbers.phrase(slot, "turnover", _turnover(edition, slot, table, prior), "业务模式的增减", both),
+        numbers.phrase(
+            slot, "turnover", _turnover(edition, slot, span, table, prior), "业务模式的增减", both
+        ),
     ]
 
 
@@ -117,8 +119,9 @@ def _about(
     if deals.empty:
         parts: list[str | Fact] = [f"没有采用{words}的产品"]
     elif len(deals) == 1:
-        title = phrases.quoted(str(deals["name"].iloc[0]))
-        parts = [f"采用{words}的仅", count, f"，为{title}，发行规模", size]
+        title = str(deals["name"].iloc[0])
+        named = "" if names.sample(title) else f"为{phrases.quoted(title)}，"
+        parts = [f"采用{words}的仅", count, f"，{named}发行规模", size]
     else:
         parts = [f"采用{words}的有", count, "，发行规模为", size, "，占全部发行规模的", share]
     return numbers.sentence(slot, "sentence", parts, f"{words}发行情况", rows)
@@ -130,11 +133,10 @@ def _originators(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) 
     kinds = rows["kind"].fillna(UNDISCLOSED)
     whole = trace(edition.ledger, deals=deals)
     codes = sorted(kinds.unique(), key=lambda code: (code == UNDISCLOSED, -int((kinds == code).sum()), code))
-    if slot.slice == "patent_relicense" or "leasing_company" in codes:
-        codes += [code for code in _BY if code not in codes]
+    present = len(codes)
     found: list[Fact] = []
     parts: list[str | Fact] = []
-    for code in codes:
+    for code in dict.fromkeys([*codes, *_originating(edition), *_BY]):
         chosen = rows[kinds == code]
         kind = names.name(edition, "kind", code)
         fact = numbers.count(
@@ -148,12 +150,20 @@ def _originators(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) 
         )
         found.append(fact)
         companies = sorted(chosen["originator"].dropna().unique())
-        who = companies[0] if len(companies) == 1 and len(chosen) == 1 else kind
+        alone = present > 1 and len(companies) == 1 and len(chosen) == 1 and not names.sample(companies[0])
+        who = companies[0] if alone else kind
         if len(chosen):
             parts += ["，" if parts else "", fact, f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构"]
-    if len(codes) and len(parts) == 3 and len(deals) > 1:
-        parts = [f"全部由{names.name(edition, 'kind', codes[0])}发起"]
+    if present == 1 and codes[0] != UNDISCLOSED:
+        parts = [f"{'全部' if len(deals) > 1 else ''}由{names.name(edition, 'kind', codes[0])}发起"]
     return [*found, numbers.sentence(slot, "originators", parts or ["没有发行"], f"{words}的发起机构", whole)]
+
+
+def _originating(edition: Edition) -> list[str]:
+    """Return the kinds that have originated any deal so far, so that each mode speaks of each."""
+    parties = edition.ledger.parties
+    kinds = parties.loc[parties["role"] == "originator", "kind"].dropna().unique()
+    return sorted(str(kind) for kind in kinds)
 
 
 def _underlying(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) -> Fact:
@@ -171,15 +181,23 @@ def _underlying(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) -
     return numbers.phrase(slot, "underlying", text, f"{words}的底层资产", trace(edition.ledger, deals=deals))
 
 
-def _turnover(edition: Edition, slot: Slot, table: pd.DataFrame, prior: pd.DataFrame) -> str:
+def _turnover(
+    edition: Edition, slot: Slot, span: Span, table: pd.DataFrame, prior: pd.DataFrame
+) -> str:
     """Say which modes appeared and disappeared against the year before."""
     if table.empty:
         return "没有发行"
-    came = [names.mode(edition, mode) for mode in table.index if mode not in prior.index]
+    earlier = edition.ledger.deals
+    known = set(earlier.loc[earlier["issued_on"] < str(span.start), "mode"].dropna())
+    fresh = [mode for mode in table.index if mode not in prior.index]
+    came = [names.mode(edition, mode) for mode in fresh if mode not in known]
+    back = [names.mode(edition, mode) for mode in fresh if mode in known]
     went = [names.mode(edition, mode) for mode in prior.index if mode not in table.index]
-    if not slot.covered or prior.empty or not (came or went):
+    if not slot.covered or prior.empty or not (came or back or went):
         return "业务模式的种类没有变化" if slot.covered and len(prior) else "没有可比的上年数据"
     parts = [f"新增{phrases.listed(came)}"] if came else []
+    if back:
+        parts.append(f"{phrases.listed(back)}再次出现")
     if went:
         parts.append(f"{phrases.listed(went)}没有新发行")
     return f"与{slot.before}相比，{'，'.join(parts)}"
@@ -209,13 +227,14 @@ def _edition(edition: Edition) -> list[Fact]:
 
 def _firsts(edition: Edition) -> list[Fact]:
     """Say of each mode when it appeared first: 首单发行于2020年8月."""
-    seen = modes.first_seen(edition.ledger.deals)
+    deals = edition.ledger.deals
+    seen = modes.first_seen(_with_mode(deals)).set_index("mode")
     found = []
-    for row in seen.itertuples():
-        slot = Slot(SECTION, "modes", slug(str(row.mode)))
-        words = names.mode(edition, str(row.mode))
-        deals = edition.ledger.deals
-        rows = trace(edition.ledger, deals=deals[deals["deal_id"] == row.deal_id])
-        when = f"{row.issued_on.year}年{row.issued_on.month}月"
-        found.append(numbers.phrase(slot, "first", f"首单发行于{when}", words, rows))
+    for mode in _known(edition):
+        slot = Slot(SECTION, "modes", slug(mode))
+        first = seen.loc[mode] if mode in seen.index else None
+        rows = trace(edition.ledger, deals=deals[deals["deal_id"] == (None if first is None else first["deal_id"])])
+        day = None if first is None else first["issued_on"]
+        words = "尚未发行" if day is None else f"首单发行于{day.year}年{day.month}月"
+        found.append(numbers.phrase(slot, "first", words, names.mode(edition, mode), rows))
     return found

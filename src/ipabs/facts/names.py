@@ -10,6 +10,7 @@ from ipabs.measures.breakdown import UNDISCLOSED
 from ipabs.measures.enhancement import JOIN
 
 _UNDISCLOSED = "未列明"
+_SAMPLE = "样本"
 
 
 def name(edition: Edition, domain: str, code: str) -> str:
@@ -32,6 +33,14 @@ def mode(edition: Edition, code: str) -> str:
     """Return a business mode's name with the word 模式: 贷款模式; 未列明模式 for an empty one."""
     words = name(edition, "mode", code)
     return words if words.endswith("模式") else f"{words}模式"
+
+
+def sample(words: str) -> bool:
+    """Tell whether a deal or company has one of the generic names that reconstructed rows carry.
+
+    Prose does not name these; tables do.
+    """
+    return words.startswith(_SAMPLE)
 
 
 def order(edition: Edition, domain: str) -> Sequence[str]:

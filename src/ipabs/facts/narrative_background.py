@@ -59,7 +59,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("专利转化运用专项行动", "{when}印发的专利转化运用专项行动方案把证券化同专利产业化放在一起部署，重心由确权移向运用"),
     (
         "流动资金贷款管理办法",
-        "{when}修订的贷款管理办法为以知识产权办理的贷款提供了规则依据，贷款与证券化之间开始形成替代",
+        "{when}修订的贷款管理办法为以知识产权办理的贷款提供了规则依据，贷款对证券化的替代作用随之增强",
     ),
 )
 """Words of a policy's title → what it changed; a clause appears once the policy is in the table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import pandas as pd
 
@@ -143,20 +144,38 @@ def _turnover(slot: Slot, top: pd.DataFrame, earlier: pd.DataFrame, rows: Trace)
 def _places(edition: Edition, slot: Slot, span: Span, ranked: pd.DataFrame) -> list[Fact]:
     """Return name, deals, size and share of the first five rows of the ranking."""
     found: list[Fact] = []
-    for at, (word, row) in enumerate(zip(_PLACES, ranked.head(5).itertuples(), strict=False)):
-        place = slot.at(word)
-        rows = traced(edition, span, [str(row.name)])
+    for at, word in enumerate(_PLACES):
+        name, deals, size, share = _row(ranked, at, "name")
+        rows = traced(edition, span, [name])
         who = f"第{_PLACES_ZH[at]}大发起机构"
-        what = f"{slot.range}{row.name}的"
-        found += [
-            numbers.phrase(place, "name", str(row.name), who, rows),
-            numbers.count(place, "deals", int(row.deals), "单", f"{who}单数", f"{what}发行单数。", rows),
-            numbers.size(place, "size", int(row.size_yuan), f"{who}规模", f"{what}发行金额之和。", rows),
-            numbers.share(
-                place, "share", row.size_share, f"{who}占比", f"{what}发行金额占全部发行规模的比例。", rows
-            ),
-        ]
+        found += _four(slot.at(word), name, deals, size, share, who, f"{slot.range}{who}（{name}）的", rows)
     return found
+
+
+def _row(table: pd.DataFrame, at: int, key: str) -> tuple[str, int, int, Fraction | None]:
+    """Return name, deals, size and share of a row; 无 and zeros where the table is shorter."""
+    if at >= len(table):
+        return "无", 0, 0, None
+    row = table.iloc[at]
+    return str(row[key]), int(row["deals"]), int(row["size_yuan"]), row["size_share"]
+
+
+def _four(
+    place: Slot,
+    name: str,
+    deals: int,
+    size: int,
+    share: Fraction | None,
+    who: str,
+    what: str,
+    rows: Trace,
+) -> list[Fact]:
+    return [
+        numbers.phrase(place, "name", name, who, rows),
+        numbers.count(place, "deals", deals, "单", f"{who}单数", f"{what}发行单数。", rows),
+        numbers.size(place, "size", size, f"{who}规模", f"{what}发行金额之和。", rows),
+        numbers.share(place, "share", share, f"{who}占比", f"{what}发行金额占全部发行规模的比例。", rows),
+    ]
 
 
 def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
@@ -166,7 +185,9 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         issuance.in_span(edition.ledger.deals, span), edition.ledger.parties
     )
     found: list[Fact] = []
-    for row in table.itertuples():
+    for row in originators.kinds(
+        edition.ledger.deals, edition.ledger.parties, span, also=names.order(edition, "kind")
+    ).itertuples():
         kind = names.name(edition, "kind", str(row.kind))
         place = slot.at(f"kinds.{slug(str(row.kind))}")
         rows = trace(edition.ledger, deals=deals[deals["kind"].fillna(UNDISCLOSED) == row.kind])
@@ -190,21 +211,18 @@ def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     deals = issuance.in_span(edition.ledger.deals, span)
     found: list[Fact] = []
     listing: list[str | Fact] = []
-    for at, row in enumerate(table.head(3).itertuples()):
-        where = str(row.region) if row.region != UNDISCLOSED else "未列明地区"
-        place = slot.at(f"regions.{_PLACES[at]}")
-        rows = trace(edition.ledger, deals=deals[deals["region"].fillna(UNDISCLOSED) == row.region])
+    for at in range(3):
+        code, count, size, share = _row(table, at, "region")
+        where = "未列明地区" if code == UNDISCLOSED else code
+        rows = trace(edition.ledger, deals=deals[deals["region"].fillna(UNDISCLOSED) == code])
         who = f"规模第{_PLACES_ZH[at]}的地区"
-        what = f"{slot.range}发起机构位于{where}的知识产权 ABS"
-        made = [
-            numbers.phrase(place, "name", where, who, rows),
-            numbers.count(place, "deals", int(row.deals), "单", f"{who}单数", f"{what}单数。", rows),
-            numbers.size(place, "size", int(row.size_yuan), f"{who}规模", f"{what}发行金额之和。", rows),
-            numbers.share(place, "share", row.size_share, f"{who}占比", f"{what}占全部规模的比例。", rows),
-        ]
+        what = f"{slot.range}发起机构位于{where}的知识产权 ABS "
+        made = _four(slot.at(f"regions.{_PLACES[at]}"), where, count, size, share, who, what, rows)
         found += made
-        listing += ["，" if listing else "", where, made[1], "、", made[2], "，占" if at == 0 else "（", made[3]]
-        listing += ["）"] if at else []
+        if count and not at:
+            listing += [where, made[1], "、", made[2], "，占", made[3]]
+        elif count:
+            listing += ["；其次为" if at == 1 else "和", where, made[1], "、", made[2], "（", made[3], "）"]
     main = [str(code) for code in table["region"] if code != UNDISCLOSED][:3]
     rows = trace(edition.ledger, deals=deals)
     known = [code for code in table["region"] if code != UNDISCLOSED]

@@ -7,21 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from ipabs.ledger import Ledger
-
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "deals": ("deal_id",),
-    "tranches": ("tranche_id",),
-    "parties": ("deal_id", "role", "name"),
-    "enhancements": ("deal_id", "level", "form", "provider"),
-    "rating_events": ("tranche_id", "date"),
-    "credit_events": ("deal_id", "date", "kind"),
-    "market_totals": ("quarter",),
-    "policies": ("issued", "issuer", "title"),
-    "ip_stock": ("year", "kind"),
-}
-"""Columns that name a row of each table; a key with several is joined by ``|``."""
-
+from ipabs.ledger import Ledger, schema
 
 @dataclass(frozen=True)
 class Trace:
@@ -32,8 +18,8 @@ class Trace:
 
 
 def keys(table: str, frame: pd.DataFrame) -> list[str]:
-    """Return the key of each row of `frame`, a part of `table`."""
-    columns = [_text(frame[column]) for column in KEYS[table]]
+    """Return the key of each row of `frame`, a part of `table`: the columns that locate it, joined by ``|``."""
+    columns = [_text(frame[column]) for column in schema.shipped()[table].locate]
     return ["|".join(parts) for parts in zip(*columns, strict=True)]
 
 

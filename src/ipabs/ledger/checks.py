@@ -106,7 +106,7 @@ def _column(
                 pa.Check.isin(list(keys[other, other_column]), error=f"occurs in {other}.{other_column}"),
                 f"correct it, or add the row to {other}",
             )
-    # The type is not asked for again: `typed_frame` made the column, cell by cell, and reported what it could not read.
+    # No type is asked for: `typed_frame` made it, cell by cell, and reported what it could not read.
     return pa.Column(None, checks, nullable=not field.required)
 
 

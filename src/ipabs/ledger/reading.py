@@ -80,10 +80,13 @@ def _read(root: Path, strict: bool) -> tuple[Ledger | None, tuple[Problem, ...]]
     for name, cells in texts.items():
         frames[name], found = typed_frame(tables[name], cells)
         problems += found
-    codes = _codes(frames.get("codes", empty_frame(tables["codes"])))
-    complete = {name: frames.get(name, empty_frame(table)) for name, table in tables.items()}
+    codes = _codes(frames.get("codes"))
+    complete = {
+        name: frames[name] if name in frames else empty_frame(table) for name, table in tables.items()
+    }
+    domains, keys = _domains(codes), _keys(complete)
     for name, cells in texts.items():
-        problems += violations(tables[name], frames[name], cells, _domains(codes), _keys(complete))
+        problems += violations(tables[name], frames[name], cells, domains, keys)
         problems += duplicates(tables[name], frames[name], cells)
     problems = [_eased(problem, frames, texts) for problem in problems]
     contradictions = _contradictions(frames, texts)
@@ -115,7 +118,7 @@ def _text_of(table: Table, root: Path) -> tuple[Cells | None, list[Problem]]:
     ]
 
 
-def _codes(own: pd.DataFrame) -> pd.DataFrame:
+def _codes(own: pd.DataFrame | None) -> pd.DataFrame:
     """Return the ledger's own codes, then the shipped ones that it does not rename."""
     table = shipped()["codes"]
     with resources.as_file(resources.files("ipabs.ledger") / "codes.csv") as path:
@@ -123,7 +126,7 @@ def _codes(own: pd.DataFrame) -> pd.DataFrame:
     assert cells is not None  # part of the package
     default, _ = typed_frame(table, cells)
     keys = ["domain", "code", "since"]
-    if any(name not in own.columns for name in keys):
+    if own is None or any(name not in own.columns for name in keys):
         return default
     own = own.dropna(subset=["domain", "code"])
     merged = pd.concat([own, default], ignore_index=True)

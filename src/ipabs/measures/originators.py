@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -93,15 +94,22 @@ def leading(ranked: pd.DataFrame, places: int = 5) -> pd.DataFrame:
     return ranked[ranked["place"] <= places]
 
 
-def kinds(deals: pd.DataFrame, parties: pd.DataFrame, span: Span) -> pd.DataFrame:
+def kinds(
+    deals: pd.DataFrame, parties: pd.DataFrame, span: Span, also: Sequence[str] = ()
+) -> pd.DataFrame:
     """Split the deals of `span` by the kind of their first originator (section 3(3)).
+
+    Parameters
+    ----------
+    also
+        Kinds that are listed even without a deal.
 
     Returns
     -------
     pandas.DataFrame
         ``kind``, the columns of :func:`~ipabs.measures.breakdown.breakdown`, and ``originators`` (家).
     """
-    return _with_originators(first_originators(in_span(deals, span), parties), "kind")
+    return _with_originators(first_originators(in_span(deals, span), parties), "kind", also)
 
 
 def regions(deals: pd.DataFrame, parties: pd.DataFrame, span: Span) -> pd.DataFrame:
@@ -115,8 +123,8 @@ def regions(deals: pd.DataFrame, parties: pd.DataFrame, span: Span) -> pd.DataFr
     return _with_originators(first_originators(in_span(deals, span), parties), "region")
 
 
-def _with_originators(rows: pd.DataFrame, key: str) -> pd.DataFrame:
-    table = breakdown(rows, key)
+def _with_originators(rows: pd.DataFrame, key: str, also: Sequence[str] = ()) -> pd.DataFrame:
+    table = breakdown(rows, key, also)
     names: dict[str, set[str]] = {}
     for code, name in zip(rows[key].astype("string").fillna("undisclosed"), rows["originator"], strict=True):
         if pd.notna(name):

@@ -57,7 +57,7 @@ def executable() -> str:
     raise IpabsError("pandoc is missing: install the package pypandoc-binary.")
 
 
-def convert(project: Project, page: Page) -> str:
+def convert(page: Page) -> str:
     """Return the page in the form of its writer: an HTML page or a Typst document.
 
     Raises
@@ -68,18 +68,18 @@ def convert(project: Project, page: Page) -> str:
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
         notes, metadata = Path(folder) / "page.json", Path(folder) / "metadata.json"
         notes.write_text(json.dumps(_notes(page), ensure_ascii=False), encoding="utf-8")
-        metadata.write_text(json.dumps(_metadata(project, page.form), ensure_ascii=False), encoding="utf-8")
+        metadata.write_text(json.dumps(_metadata(page.project, page.form), ensure_ascii=False), encoding="utf-8")
         done = subprocess.run(
-            [executable(), *_arguments(project, page, metadata, own)],
+            [executable(), *_arguments(page, metadata, own)],
             input=page.text.text.encode("utf-8"),
             capture_output=True,
-            cwd=project.page.parent,
+            cwd=page.project.page.parent,
             env={**os.environ, "IPABS_ASSEMBLY": str(notes)},
             check=False,
         )
     complaints = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode or "[WARNING]" in complaints:
-        raise _error(project, page, complaints or f"pandoc ended with status {done.returncode}")
+        raise _error(page, complaints or f"pandoc ended with status {done.returncode}")
     return done.stdout.decode("utf-8")
 
 
@@ -104,7 +104,7 @@ def _metadata(project: Project, form: Format) -> dict[str, Any]:
     return metadata
 
 
-def _arguments(project: Project, page: Page, metadata: Path, own: Path) -> list[str]:
+def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
     form, options = page.form, page.form.options
     arguments = [
         f"--from={options.get('from', 'markdown')}",
@@ -122,7 +122,7 @@ def _arguments(project: Project, page: Page, metadata: Path, own: Path) -> list[
         arguments.append("--section-divs")
     if page.shift and form.writer == "typst":
         arguments.append("--shift-heading-level-by=-1")
-    arguments += [f"--css={Path(os.path.relpath(css, project.page.parent)).as_posix()}" for css in form.css]
+    arguments += [f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css]
     filters = [own / "document.lua", *form.filters, own / "finish.lua"]
     arguments += [f"--lua-filter={each}" for each in filters]
     if options.get("bibliography"):
@@ -132,16 +132,16 @@ def _arguments(project: Project, page: Page, metadata: Path, own: Path) -> list[
     return arguments
 
 
-def _error(project: Project, page: Page, complaints: str) -> IpabsError:
+def _error(page: Page, complaints: str) -> IpabsError:
     places = page.text.locator()
     failed = _FAILED.search(complaints)
     if failed:
         what, detail = failed.groups()
         number = next((i for i, line in enumerate(page.text.lines, 1) if detail and detail in line), 1)
         return Refused([Trouble(places.line(number), _MESSAGES[what].format(detail))])
-    message = complaints.replace(f"{project.root}{os.sep}", "")
+    message = complaints.replace(f"{page.project.root}{os.sep}", "")
     named = _LINE.search(complaints)
     if named and "filter" not in complaints:
         return Refused([Trouble(places.line(int(named[1])), message)])
-    where = shown(project.page, project.root)
+    where = shown(page.project.page, page.project.root)
     return IpabsError(f"{where}, format {page.form.writer}: pandoc says:\n{message}")

@@ -27,8 +27,8 @@ class Page:
 
     Parameters
     ----------
-    form
-        The format.
+    project, form
+        What it belongs to.
     values
         What stands behind the marks in the text.
     text
@@ -39,6 +39,7 @@ class Page:
         Whether the page has no heading of the first level.
     """
 
+    project: Project
     form: Format
     values: Values
     text: Source = field(default_factory=Source)
@@ -71,9 +72,9 @@ def check(root: Path, kinds: Sequence[str]) -> list[Page]:
     notebooks = Notebooks(project.root, project.page)
     for form in project.formats:
         shown = shown_text(masked.text, inside, form.writer, form.options)
-        page = Page(form, Values(project.variables, form.options))
+        page = Page(project, form, Values(project.variables, form.options))
         page.shift = not any(line.startswith("# ") for line in shown.split("\n"))
-        labels = _fill(page, project, found, (masked.text, shown), notebooks, places, troubles)
+        labels = _fill(page, found, (masked.text, shown), notebooks, places, troubles)
         troubles += references(shown, labels, places, bool(form.options.get("bibliography")))
         try:
             page.form.options.update(page.values.marked(form.options))
@@ -104,7 +105,6 @@ def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: M
 
 def _fill(
     page: Page,
-    project: Project,
     found: list[Shortcode],
     texts: tuple[str, str],
     notebooks: Notebooks,
@@ -115,7 +115,7 @@ def _fill(
 
     What the format hides may lack its values: a section that an edition lacks is hidden.
     """
-    text = project.body.text
+    text = page.project.body.text
     masked, shown = texts
     parts: list[str] = []
     labels: dict[int, str] = {}
@@ -139,7 +139,7 @@ def _fill(
                 troubles.append(Trouble(place, str(error)))
         except Refused as error:
             troubles.extend(error.troubles)
-    page.text = _with_embeds("".join([*parts, text[position:]]), project.body)
+    page.text = _with_embeds("".join([*parts, text[position:]]), page.project.body)
     return labels
 
 

@@ -27,6 +27,8 @@ class Format:
     ----------
     kind
         ``html`` or ``pdf``.
+    name
+        As the project names it: ``ipabs-html``.
     writer
         ``html`` or ``typst``.
     options
@@ -42,6 +44,7 @@ class Format:
     """
 
     kind: str
+    name: str
     writer: str
     options: dict[str, Any]
     extension: Extension
@@ -140,6 +143,7 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
         settings.check_partials(merged.pop("template-partials"), Path(template), extension.settings)
     return Format(
         kind=kind,
+        name=name,
         writer=writer,
         options=merged,
         extension=extension,

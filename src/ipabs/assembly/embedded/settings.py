@@ -28,15 +28,13 @@ ONLY: dict[str, tuple[Any, ...]] = {
     "engine": ("markdown",),
     "execute": ({"enabled": False},),
     "keep-typ": (True,),
-    "link-citations": (True, False),
-    "suppress-bibliography": (False,),
 }
 """Settings that hold one value here."""
 
 REQUIRED = {"html": ("theme", "minimal", "html-table-processing", "syntax-highlighting"), "typst": ("syntax-highlighting",)}
 HANDLED = frozenset(
     ["from", "toc", "toc-depth", "toc-title", "section-divs", "pdf-standard", "lang", "crossref", "bibliography"]
-    + ["csl", "citeproc", "title", "subtitle", "author", "date", "nocite"]
+    + ["csl", "citeproc", "title", "subtitle", "author", "date", "nocite", "link-citations"]
 )  # fmt: skip
 CROSSREF = ("title-delim", "fig-title", "tbl-title", "fig-prefix", "tbl-prefix", "sec-prefix")
 

@@ -13,7 +13,7 @@ EMPTY_TEXT = "本期没有发行"
 LABEL_ALL = 8
 """Up to so many categories every value is labelled."""
 
-_STEPS = (1, 2, 4, 5, 10)
+_STEPS = (1, 2, 4, 5)
 
 
 @dataclass(frozen=True)
@@ -95,21 +95,30 @@ def band(frame: pd.DataFrame, column: str, name: str, unit: str, mark: Literal["
 
 
 def ticks(top: float, mark: Literal["bars", "line"]) -> list[float]:
-    """Return the axis' marks from zero: at most three gridlines, for bars none above the highest bar."""
+    """Return the axis' marks from zero: two or three gridlines.
+
+    For bars none lies above the highest one; above a line one does where it is close.
+    """
     if top <= 0:
         return [0.0]
     power = math.floor(math.log10(top)) - 1
-    best: list[float] | None = None
-    for exponent in (power, power + 1):
-        for factor in _STEPS[:-1]:
-            step = factor * 10.0**exponent
-            count = math.ceil(top / step - 1e-9) if mark == "line" else math.floor(top * 1.02 / step)
-            wanted = (3, 2) if mark == "line" else (2, 3, 1)
-            if count in wanted:
-                marks = [float(f"{step * index:.10g}") for index in range(count + 1)]
-                if best is None or wanted.index(count) < wanted.index(len(best) - 1):
-                    best = marks
-    return best or [0.0, top]
+    steps = [factor * 10.0**exponent for exponent in (power, power + 1) for factor in _STEPS]
+    if mark == "line":
+        above = [(step * count - top, step, count) for step in steps
+                 for count in (math.ceil(top / step - 1e-9),) if count in (2, 3)]
+        close = [(-count, over, step) for over, step, count in above if over <= 0.26 * top]
+        if close:
+            count, _, step = min(close)
+            return _marks(step, -count)
+    for wanted in (2, 3, 1):
+        for step in steps:
+            if math.floor(top * 1.02 / step) == wanted:
+                return _marks(step, wanted)
+    return [0.0, top]
+
+
+def _marks(step: float, count: int) -> list[float]:
+    return [float(f"{step * index:.10g}") for index in range(count + 1)]
 
 
 def tick_text(value: float, marks: Sequence[float]) -> str:

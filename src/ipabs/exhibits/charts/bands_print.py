@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ipabs.exhibits.charts.bands import EMPTY_TEXT, LABEL_ALL, Band, BandChart, labelled, tick_text, ticks
-from ipabs.exhibits.charts.sheet import BOLD, NAME, REGULAR, TICK, VALUE, WIDTH, Sheet
+from ipabs.exhibits.charts.sheet import BOLD, NAME, TICK, VALUE, WIDTH, Sheet
 from ipabs.exhibits.charts.vector import to_svg
 from ipabs.fonts import text_width
 from ipabs.theme import Theme
 
-LEFT, RIGHT = 24.0, 18.0
+SIDE = 18.0
+"""Room for an axis' marks at either side, more where their digits need it."""
+
 HEADING, PLOTS, BETWEEN = 16.0, 158.0, 6.0
 GAP = 0.55
 """How far a part-year stands off the full years, in steps of the axis."""
 
 BAR = 0.57
+MANY = 12
+"""Above so many categories marks are smaller and bars closer."""
+
 _HEADROOM = 13.0
 
 
@@ -38,14 +44,14 @@ def draw(chart: BandChart, theme: Theme) -> Figure:
     if not chart.categories or all(band.empty for band in chart.bands):
         sheet.text(WIDTH / 2, height / 2, EMPTY_TEXT, size=NAME, align="center")
         return sheet.figure
-    places = positions(chart)
+    axis = _axis(chart)
     top = 0.0
     for band in chart.bands:
         tall = plots * band.weight / total
         _heading(sheet, chart, band, top + 5)
-        _band(sheet, chart, band, places, top + HEADING, tall)
+        _band(sheet, chart, band, axis, top + HEADING, tall)
         top += HEADING + tall + BETWEEN
-    _categories(sheet, chart, places, height - labels)
+    _categories(sheet, chart, axis, height - labels)
     return sheet.figure
 
 
@@ -55,9 +61,36 @@ def positions(chart: BandChart) -> list[float]:
     return [index + (GAP if start is not None and index >= start else 0) for index in range(len(chart.categories))]
 
 
-def _span(places: list[float]) -> tuple[float, float]:
-    side = 0.55 if len(places) <= 12 else 0.7
-    return places[0] - side, places[-1] + side
+@dataclass(frozen=True)
+class _Axis:
+    """The shared axis: where categories stand, its ends, and where it lies on the sheet."""
+
+    places: list[float]
+    low: float
+    high: float
+    left: float
+    width: float
+
+    @property
+    def step(self) -> float:
+        """Points between two neighbours."""
+        return self.width / (self.high - self.low)
+
+    def at(self, place: float) -> float:
+        """Return a place in points from the sheet's left."""
+        return self.left + (place - self.low) * self.step
+
+
+def _axis(chart: BandChart) -> _Axis:
+    places = positions(chart)
+    side = 0.55 if len(places) <= MANY else 0.7
+    rooms = {"bars": SIDE, "line": SIDE}
+    for band in chart.bands:
+        marks = ticks(band.top, band.mark)
+        widest = max(text_width(tick_text(mark, marks), TICK) for mark in marks)
+        rooms[band.mark] = max(rooms[band.mark], widest + 5)
+    width = WIDTH - rooms["bars"] - rooms["line"]
+    return _Axis(places, places[0] - side, places[-1] + side, rooms["bars"], width)
 
 
 def _heading(sheet: Sheet, chart: BandChart, band: Band, y: float) -> None:
@@ -71,17 +104,16 @@ def _heading(sheet: Sheet, chart: BandChart, band: Band, y: float) -> None:
         sheet.text(WIDTH, y, "斜线柱为非全年数据", align="right")
 
 
-def _band(sheet: Sheet, chart: BandChart, band: Band, places: list[float], top: float, tall: float) -> None:
-    theme = sheet.theme
-    axes = sheet.axes(LEFT, top, WIDTH - LEFT - RIGHT, tall)
+def _band(sheet: Sheet, chart: BandChart, band: Band, axis: _Axis, top: float, tall: float) -> None:
+    theme, places = sheet.theme, axis.places
+    axes = sheet.axes(axis.left, top, axis.width, tall)
     marks = ticks(band.top, band.mark)
     highest = max(band.top * tall / (tall - _HEADROOM), marks[-1] * (1.02 if band.mark == "line" else 1.0)) or 1.0
-    low, high = _span(places)
-    axes.set(xlim=(low, high), ylim=(0, highest))
+    axes.set(xlim=(axis.low, axis.high), ylim=(0, highest))
     for mark in marks[1:]:
         axes.axhline(mark, color=theme.colour("hair"), linewidth=0.6, zorder=1)
     for mark in marks:
-        at, align, role = (high, "left", band.role) if band.mark == "line" else (low, "right", "ink2")
+        at, align, role = (axis.high, "left", band.role) if band.mark == "line" else (axis.low, "right", "ink2")
         sheet.text(at, mark, tick_text(mark, marks), role=role, align=align, axes=axes,
                    offset=(3, 0) if band.mark == "line" else (-3, 0))
     axes.axhline(0, color=theme.colour("ink"), linewidth=0.9, zorder=4, clip_on=False)
@@ -93,7 +125,7 @@ def _band(sheet: Sheet, chart: BandChart, band: Band, places: list[float], top: 
         _bars(axes, sheet, chart, band, places)
     else:
         _line(axes, sheet, chart, band, places)
-    _values(axes, sheet, band, places, tall / highest)
+    _values(axes, sheet, band, axis, tall / highest)
 
 
 def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[float]) -> None:
@@ -102,7 +134,7 @@ def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[f
             continue
         look = (sheet.fill("bg", band.role, 0.8, hatch=True) if category.part
                 else sheet.fill(band.role, "ink2" if band.role in ("s4", "s5") else None, 0.6))
-        width = BAR if len(places) <= 12 else 0.68
+        width = BAR if len(places) <= MANY else 0.68
         axes.bar(place, value, width, zorder=3, **{k: v for k, v in look.items() if k != "joinstyle"})
 
 
@@ -115,16 +147,15 @@ def _line(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[f
             ys.append(float("nan"))
         xs.append(place)
         ys.append(float("nan") if value is None else value)
-    small = len(places) > 12
+    small = len(places) > MANY
     axes.plot(xs, ys, color=sheet.theme.colour(band.role), linewidth=1.8, zorder=5, clip_on=False,
               marker="o", markersize=3.6 if small else 5.2, markeredgewidth=1.2 if small else 1.6,
               markerfacecolor=sheet.theme.colour("bg"), solid_joinstyle="round")
 
 
-def _values(axes: Axes, sheet: Sheet, band: Band, places: list[float], scale: float) -> None:
+def _values(axes: Axes, sheet: Sheet, band: Band, axis: _Axis, scale: float) -> None:
     """Write the digits above their marks, leaving out a lesser one that would touch another."""
-    low, high = _span(places)
-    step = (WIDTH - LEFT - RIGHT) / (high - low)
+    places, step = axis.places, axis.step
     crowded = len(places) > LABEL_ALL
     heights = [None if value is None else value * scale for value in band.values]
     written: list[tuple[float, float, float]] = []
@@ -171,24 +202,17 @@ def _reach(heights: list[float | None], index: int, half: float) -> float:
     return max([own, *(own + (side - own) * min(half, 1.0) for side in sides if side is not None)])
 
 
-def _categories(sheet: Sheet, chart: BandChart, places: list[float], top: float) -> None:
-    low, high = _span(places)
-    step = (WIDTH - LEFT - RIGHT) / (high - low)
+def _categories(sheet: Sheet, chart: BandChart, axis: _Axis, top: float) -> None:
     y = top + 10
-
-    def at(place: float) -> float:
-        return LEFT + (place - low) * step
-
-    for place, category in zip(places, chart.categories, strict=True):
+    for place, category in zip(axis.places, chart.categories, strict=True):
         for number, line in enumerate(category.lines):
-            sheet.text(at(place), y + number * 9.5, line, role="ink", align="center", weight=REGULAR)
-    grouped = [(category.group, place) for category, place in zip(chart.categories, places, strict=True)]
+            sheet.text(axis.at(place), y + number * 9.5, line, role="ink", align="center")
+    grouped = [(category.group, place) for category, place in zip(chart.categories, axis.places, strict=True)]
     below = y + 9.5 * max(len(category.lines) for category in chart.categories)
     for group, members in itertools.groupby(grouped, key=lambda entry: entry[0]):
         inside = [place for _, place in members]
         if not group:
             continue
-        first, last = at(inside[0]) - step / 2 + 1.5, at(inside[-1]) + step / 2 - 1.5
+        first, last = axis.at(inside[0]) - axis.step / 2 + 1.5, axis.at(inside[-1]) + axis.step / 2 - 1.5
         sheet.line((first, last), (below - 4.8, below - 4.8), role="hair", width=0.6)
-        if text_width(group, TICK) <= last - first + 2:
-            sheet.text((first + last) / 2, below + 1, group, role="ink", align="center")
+        sheet.text((first + last) / 2, below + 1, group, role="ink", align="center")

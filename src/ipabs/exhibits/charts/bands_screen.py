@@ -80,22 +80,29 @@ def _headings(chart: BandChart, band: Band, top: int) -> list[Option]:
 
 
 def _x_axis(axis: list[Category | None], number: int, *, last: bool) -> Option:
-    written: list[str] = []
-    group = ""
-    for category in axis:
-        if category is None:
-            written.append("")
-            continue
-        below = [category.group] if category.group and category.group != group else []
-        group = category.group
-        written.append("\n".join([*category.lines, *below]))
+    """Return one band's axis; only the last one is labelled, the others hold the full names."""
+    names = [category.name if category else "" for category in axis]
     return {
-        "type": "category", "gridIndex": number, "data": written, "axisTick": {"show": False},
-        "axisLine": option.zero_line(), "splitLine": {"show": False},
+        "type": "category", "gridIndex": number, "data": _written(axis) if last else names,
+        "axisTick": {"show": False}, "axisLine": option.zero_line(), "splitLine": {"show": False},
         "axisLabel": {"show": last, "interval": 0, "lineHeight": 15, "hideOverlap": False,
                       **option.plain("ink", 12 if len(axis) <= _FEW else 11)},
         "axisPointer": {"show": True, "type": "shadow", "label": {"show": False}},
     }
+
+
+def _written(axis: list[Category | None]) -> list[str]:
+    """Return the labels; a group's name stands once, under its first category."""
+    labels: list[str] = []
+    group = ""
+    for category in axis:
+        if category is None:
+            labels.append("")
+            continue
+        below = [category.group] if category.group and category.group != group else []
+        group = category.group
+        labels.append("\n".join([*category.lines, *below]))
+    return labels
 
 
 def _y_axis(band: Band, number: int) -> Option:
@@ -108,7 +115,7 @@ def _y_axis(band: Band, number: int) -> Option:
         "type": "value", "gridIndex": number, "position": "right" if right else "left", "min": 0,
         "max": float(f"{max(band.top * room, marks[-1]):.6g}") or 1, "interval": step,
         "axisLine": {"show": False}, "axisTick": {"show": False}, "splitLine": option.hairlines(),
-        "axisLabel": {"showMaxLabel": False if band.top * room > marks[-1] else True,
+        "axisLabel": {"showMaxLabel": band.top * room <= marks[-1],
                       "formatter": f"@fixed{places}" if places else "{value}",
                       **option.plain(band.role if right else "ink2")},
     }

@@ -8,14 +8,11 @@ import pandas as pd
 
 from ipabs.exhibits.charts.bands import BandChart, Category, band
 
-_ROLES = ("s1", "s3")
-
 
 def columns(label: str, alt: str, frame: pd.DataFrame, categories: Sequence[Category],
             series: Sequence[tuple[str, str, str]]) -> BandChart:
     """Read the chart from a frame; `series` holds column, name and unit."""
     bands = tuple(
-        band(frame, column, name, unit, "bars", role)
-        for (column, name, unit), role in zip(series, _ROLES, strict=False)
+        band(frame, column, name, unit, "bars", "s1") for column, name, unit in series
     )
     return BandChart(label, alt, tuple(categories), bands)
