@@ -38,6 +38,7 @@ EXHIBITS = [
     "fig-trend-region",
     "fig-trend-stock",
     "lst-basis",
+    "lst-universe",
 ]
 
 _SHORTCODE = re.compile(r"\{\{<.*?>\}\}")

@@ -68,7 +68,7 @@ class Problem:
             place += f", column {self.column}"
         value = f", value {_shortened(self.value)}" if self.value else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.severity}: {place}{value}: {self.rule}{remedy}"
+        return f"{self.severity}: {place}{value} breaks the rule “{self.rule}”{remedy}"
 
 
 class LedgerError(IpabsError):

@@ -13,7 +13,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 EXTENSION = ROOT / "_extensions" / "ipabs"
 FIXTURE = Path(__file__).parent / "fixture"
-FILTERS = ("shared/sections.lua", "typst/tables.lua", "typst/margin.lua", "typst/look.lua", "shared/ratings.lua")
+FILTERS = ("shared/ratings.lua", "typst/look.lua")
 
 
 def _package(name: str) -> Path:

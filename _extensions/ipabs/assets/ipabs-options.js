@@ -61,9 +61,15 @@ window.ipabs = window.ipabs || {};
   function shorten(option) {
     [].concat(option.xAxis || []).forEach(function (axis) {
       if (axis.type === "category" && Array.isArray(axis.data)) {
+        axis.axisLabel = Object.assign({}, axis.axisLabel, { fontSize: 11 });
         axis.data = axis.data.map(function (name) {
           return typeof name === "string" ? name.replace(/^(\d{4})年(?=\n|$)/, "$1") : name;
         });
+      }
+    });
+    [].concat(option.series || []).forEach(function (series) {
+      if (series.label && series.label.fontSize > 12) {
+        series.label.fontSize = 12;
       }
     });
     return option;

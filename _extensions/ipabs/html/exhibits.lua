@@ -46,7 +46,7 @@ local function tools(float)
   parts:insert(
     '<a href="#' .. escape(float.id) .. '" data-do="link" aria-label="' .. float.name .. '的链接">链接</a></div>'
   )
-  return parts:concat()
+  return table.concat(parts)
 end
 
 local function caption(float)
@@ -73,12 +73,11 @@ end
 
 local function notes(float)
   local tag = float.basis and float.basis ~= "published" and ' <span class="sample-tag">示意数据</span>' or nil
-  local source = float.source
-  if source and not source:match("。$") then
-    source = source .. "。"
+  local function stopped(text)
+    return text and not text:match("。$") and text .. "。" or text
   end
-  local blocks = pandoc.List(line("exhibit-note", "注：", float.note))
-  blocks:extend(line("exhibit-source", "数据来源：", source, tag))
+  local blocks = pandoc.List(line("exhibit-note", "注：", stopped(float.note)))
+  blocks:extend(line("exhibit-source", "数据来源：", stopped(float.source), tag))
   return blocks
 end
 

@@ -19,6 +19,7 @@ local masthead = part("masthead.lua")
 
 local filters = pandoc.List(part("../shared/sections.lua"))
 filters:extend({
+  { Meta = masthead.meta },
   -- Captions and headings lose their buttons before the prose gets them.
   { FloatRefTarget = exhibits.from_quarto, Callout = boxes.from_quarto, Header = headings.header },
   { traverse = "topdown", Div = exhibits.from_div },
@@ -27,9 +28,8 @@ filters:extend({
   { Blocks = boxes.beside },
   { Div = boxes.from_div },
   { Inlines = prose.facts },
-  { Str = prose.text },
+  { Str = prose.text, Code = prose.code },
   { Para = prose.notes },
-  { Meta = masthead.meta },
 })
 
 return filters

@@ -61,13 +61,27 @@ local function drawing(entry)
   return bars(numbers(plain(entry.bars)), numbers(plain(entry.partial)))
 end
 
+-- Runs before the prose is marked up: what the template puts into attributes stays plain text.
 local function meta(data)
   local edition = data.edition
   if not edition then
     return nil
   end
+  local look = data.look or {}
+  data.plain = {
+    name = plain(edition.name),
+    period = plain(edition.title),
+    title = plain(look.title or data.title),
+    series = plain(look.series),
+    publisher = plain(look.institution),
+    ["cut-off"] = plain(edition["cut-off-iso"]),
+  }
+  for _, entry in ipairs(edition.downloads or {}) do
+    entry.href = plain(entry.href)
+  end
   for _, entry in ipairs(edition.headline or {}) do
     local svg = drawing(entry)
+    entry.id = plain(entry.id)
     entry.drawing = svg and pandoc.Inlines({ pandoc.RawInline("html", svg) })
   end
   if edition.newest and plain(edition.newest.name) == plain(edition.name) then

@@ -35,8 +35,10 @@ end
 
 local function button(span)
   local id = span.attributes["data-fact"] or span.attributes.fact or ""
+  local shown = pandoc.utils.stringify(span.content)
+  local class = "fact" .. (shown:match("^%d") and " digit-first" or "") .. (shown:match("[%d%%]$") and " digit-last" or "")
   local made = pandoc.List({
-    raw('<button type="button" class="fact" data-fact="' .. id .. '" aria-haspopup="dialog">'),
+    raw('<button type="button" class="' .. class .. '" data-fact="' .. id .. '" aria-haspopup="dialog">'),
   })
   made:extend(span.content)
   made:insert(raw("</button>"))
@@ -170,4 +172,10 @@ local function notes(para)
   return para
 end
 
-return { facts = facts, text = text, notes = notes }
+-- Long ids may break after their points.
+local function code(el)
+  local shown = el.text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub("%.", ".<wbr>")
+  return raw("<code>" .. shown .. "</code>")
+end
+
+return { code = code, facts = facts, text = text, notes = notes }

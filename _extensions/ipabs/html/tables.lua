@@ -64,7 +64,7 @@ local function from_div(div)
     Table = function(tbl)
       dress(tbl, a.align)
       if a.layout and a.layout ~= "" then
-        tbl.classes:insert("ipabs-" .. a.layout)
+        tbl.classes:insert("layout-" .. a.layout)
       end
       if a.groups and a.groups ~= "" then
         tbl.head.rows:insert(1, group_row(a.groups))

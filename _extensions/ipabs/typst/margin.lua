@@ -1,7 +1,5 @@
 -- Headline figures for the hanging column, headings of appendices, and joiners where a number is parted by markup.
 
-if not FORMAT:match('typst') then return {} end
-
 local text_of = pandoc.utils.stringify
 local function inline(text) return pandoc.RawInline('typst', text) end
 
@@ -62,24 +60,12 @@ local function appendix_prose(doc)
   for _, block in ipairs(doc.blocks) do
     if block.t == 'Header' and block.level == 1 then inside = block.classes:includes('appendix') end
     if inside and PROSE[block.t] then
-      out:extend { pandoc.RawBlock('typst', '#appendix-prose['), block, pandoc.RawBlock('typst', ']\n') }
+      out:insert(pandoc.Div({
+        pandoc.RawBlock('typst', '#appendix-prose['), block, pandoc.RawBlock('typst', ']\n'),
+      }, { class = 'ipabs-box' }))
     else
       out:insert(block)
     end
-  end
-  doc.blocks = out
-  return doc
-end
-
--- A heading followed at once by something other than text: its exhibit must not leave it.
-local function after_heading(doc)
-  local out = pandoc.Blocks {}
-  for i, block in ipairs(doc.blocks) do
-    local before = doc.blocks[i - 1]
-    if before and before.t == 'Header' and block.t == 'Div' then
-      out:insert(pandoc.RawBlock('typst', '#after-heading.update(true)\n'))
-    end
-    out:insert(block)
   end
   doc.blocks = out
   return doc
@@ -122,7 +108,6 @@ end
 return {
   { Blocks = Blocks, Header = Header },
   { Pandoc = appendix_prose },
-  { Pandoc = after_heading },
   -- Not in headings: the joiner would show in the PDF's bookmarks.
   { Para = joined },
 }

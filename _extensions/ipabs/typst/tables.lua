@@ -1,8 +1,6 @@
 -- Div.ipabs-table → a call of `ipabs-table` (table.typ). The cells stay in the document, between raw pieces of Typst,
 -- so that later filters still see their references, footnotes and ratings.
 
-if not FORMAT:match('typst') then return {} end
-
 local text_of = pandoc.utils.stringify
 
 local function raw(text) return pandoc.RawInline('typst', text) end

@@ -83,7 +83,9 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
 
     path = command()
     if path is None or not available():
-        raise IpabsError("There is no Quarto 1.9 or newer on the PATH: install it, or use the embedded assembler.")
+        raise IpabsError(
+            "There is no Quarto 1.9 or newer on the PATH: install it, or use the embedded assembler."
+        )
     pages = check(project, formats)
     root = pages[0].project.root
     targets = {page.form.kind: page.project.target(page.form.kind) for page in pages}
@@ -94,15 +96,22 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
         if not target.is_file():
             raise IpabsError(f"Quarto wrote no {kind}; all it said is in {root / _LOG}:\n{_relevant(log)}")
     source = pages[0].project.page.with_suffix(".typ")
-    written = [*(path for kind, path in targets.items() if kind == "html"), *([source] if "pdf" in targets else [])]
+    written = [
+        *(path for kind, path in targets.items() if kind == "html"),
+        *([source] if "pdf" in targets else []),
+    ]
     _refuse_unresolved([each for each in written if each.is_file()], root)
     return targets
 
 
 def _run(root: Path, path: str, formats: list[str]) -> str:
-    """Run Quarto in a process of its own and return what it printed."""
+    """Run Quarto in a process of its own and return what it printed.
+
+    Several formats are rendered in one go, and with them whatever else the project names: a second call
+    would remove the first one's page.
+    """
     done = subprocess.run(
-        [sys.executable, "-m", __name__, str(root), ",".join(formats)],
+        [sys.executable, "-m", __name__, str(root), *(formats if len(formats) == 1 else [])],
         capture_output=True,
         env={**os.environ, "QUARTO_PATH": path},
         cwd=root,
@@ -132,11 +141,11 @@ def _refuse_unresolved(files: list[Path], root: Path) -> None:
                 raise IpabsError(f"{where}: Quarto left {found[0]} unresolved.")
 
 
-def _start(root: str, formats: str) -> None:
+def _start(root: str, *formats: str) -> None:
     import quarto
 
-    quarto.render(root, output_format=formats, execute=None)
+    quarto.render(root, output_format=formats[0] if formats else None, execute=None)
 
 
 if __name__ == "__main__":
-    _start(sys.argv[1], sys.argv[2])
+    _start(*sys.argv[1:])

@@ -13,15 +13,14 @@ from ipabs.exhibits.composing import Words, band_figure
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.names import span_category
 from ipabs.measures import issuance as measure
+from ipabs.period import Span
 from ipabs.rounding import EMPTY, amount, fixed
 from ipabs.theme import read_theme
 
 
 def series(edition: Edition) -> pd.DataFrame:
     """Return what figures 3 and 4 draw: a row a period, exact values and printed texts."""
-    ledger = edition.ledger
-    start = measure.first_year(ledger.deals, ledger.market_totals) or edition.calendar.year.year
-    spans = measure.series(edition.calendar, start)
+    ledger, spans = edition.ledger, _spans(edition)
     table = measure.with_market(measure.by_span(ledger.deals, spans), ledger.market_totals)
     return pd.DataFrame(
         {
@@ -96,7 +95,7 @@ _COLUMNS = {
 }
 
 
-def _spans(edition: Edition) -> tuple[measure.Span, ...]:
+def _spans(edition: Edition) -> tuple[Span, ...]:
     ledger = edition.ledger
     start = measure.first_year(ledger.deals, ledger.market_totals) or edition.calendar.year.year
     return measure.series(edition.calendar, start)

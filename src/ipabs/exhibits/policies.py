@@ -40,7 +40,7 @@ def local(edition: Edition) -> Exhibit:
 
 def _rows(edition: Edition, level: str) -> pd.DataFrame:
     rows = measure.issued_until(edition.ledger.policies, level, edition.calendar.cut_off)
-    frame = rows.fillna({name: "" for name in ("issuer", "title", "content", "document_no")})
+    frame = rows.fillna(dict.fromkeys(("issuer", "title", "content", "document_no"), ""))
     return frame.assign(issued_printed=[_month(str(text)) for text in frame["issued"]])
 
 

@@ -11,6 +11,7 @@ from ipabs.facts import (
     issuance,
     leaders,
     modes,
+    narrative,
     originators,
     policies,
     senior,
@@ -30,7 +31,7 @@ TOPICS = {
     "senior": (senior,),
     "enhancement": (enhancement,),
     "surveillance": (surveillance,),
-    "trends": (trends, stock),
+    "trends": (trends, stock, narrative),
     "data_basis": (data_basis,),
 }
 """Topic → the modules whose facts its notebook shows, in the order of the report."""

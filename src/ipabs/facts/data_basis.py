@@ -60,9 +60,7 @@ def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
     slot = Slot(SECTION, "data", table)
     until = f"截至{edition.calendar.cut_off_zh}"
     unit = "单" if table == "deals" else "行"
-    found = [
-        numbers.count(slot, "total", len(frame), unit, f"{noun}合计", f"{until}的{noun}行数。", Trace())
-    ]
+    found = [numbers.count(slot, "total", len(frame), unit, f"{noun}合计", f"{until}的{noun}行数。", Trace())]
     for basis in dict.fromkeys([*_BASES, *(str(key) for key in counts)]):
         words = names.name(edition, "basis", basis)
         found.append(

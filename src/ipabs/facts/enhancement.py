@@ -97,7 +97,9 @@ def _unlisted(edition: Edition, slot: Slot, deals: pd.DataFrame) -> Fact:
     """Name the deals whose enhancers are not disclosed, for the note under figure 6."""
     rows = deals[deals["provider_kind"] == UNDISCLOSED]
     titles = [phrases.quoted(str(name)) for name in rows["name"]]
-    if not titles:
+    if deals.empty:
+        words = "没有发行"
+    elif not titles:
         words = "各单产品的增信方均可查得"
     elif len(titles) <= 2:
         words = f"{phrases.listed(titles)}的增信方无公开资料，列为“未列明”"
@@ -133,9 +135,7 @@ def _involving(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
 def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     ledger = edition.ledger
     order = names.order(edition, "level")
-    now = enhancement.combined(
-        issuance.in_span(ledger.deals, span), ledger.enhancements, "level", order
-    )
+    now = enhancement.combined(issuance.in_span(ledger.deals, span), ledger.enhancements, "level", order)
     table = breakdown(now, "level").set_index("level")
     base = {"underlying": "underlying", "plan": "plan", "double": "underlying+plan"}
     codes = [*base.values(), UNDISCLOSED, *table.index]
@@ -147,7 +147,11 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         chosen = now[now["level"] == code]
         rows = trace(ledger, deals=chosen)
         place = slot.at(f"levels.{short}")
-        what = f"{slot.range}采用{title}的知识产权 ABS" if code != UNDISCLOSED else f"{slot.range}增信层面未列明的产品"
+        what = (
+            f"{slot.range}采用{title}的知识产权 ABS"
+            if code != UNDISCLOSED
+            else f"{slot.range}增信层面未列明的产品"
+        )
         made = [
             numbers.count(place, "deals", len(chosen), "单", f"{title}单数", f"{what}单数。", rows),
             numbers.size(
@@ -219,9 +223,7 @@ def _forms(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     return [
         *found,
         numbers.phrase(slot, "new_forms", words, "首次出现的增信方式", firsts if titles else everything),
-        numbers.phrase(
-            slot, "forms", phrases.listed(present) or "没有发行", "采用的增信方式", everything
-        ),
+        numbers.phrase(slot, "forms", phrases.listed(present) or "没有发行", "采用的增信方式", everything),
     ]
 
 

@@ -107,12 +107,14 @@ def _issued(known: dict[str, Fact], period: str, words: str, brief: bool = False
 
 def _ways(deals: str, size: str) -> str:
     """单数与规模均有增长, 单数增加而规模下降 …."""
-    both = {"increase": "单数与规模均有增长", "decrease": "单数与规模均有下降", "unchanged": "单数与规模均与上年持平"}
+    both = {
+        "increase": "单数与规模均有增长",
+        "decrease": "单数与规模均有下降",
+        "unchanged": "单数与规模均与上年持平",
+    }
     if deals == size:
         return both[deals]
     counts = {"increase": "单数增加", "decrease": "单数减少", "unchanged": "单数持平"}
     sizes = {"increase": "规模增长", "decrease": "规模下降", "unchanged": "规模基本持平"}
     joint = "而" if "unchanged" not in (deals, size) else "、"
     return f"{counts[deals]}{joint}{sizes[size]}"
-
-

@@ -12,7 +12,7 @@ from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace, trace
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.measures import issuance
-from ipabs.measures.breakdown import breakdown, total
+from ipabs.measures.breakdown import UNDISCLOSED, breakdown, total
 from ipabs.period import Span
 from ipabs.rounding import amount, fixed
 
@@ -84,8 +84,11 @@ def _average_words(slot: Slot, averages: tuple[Fraction | None, Fraction | None]
 
 def _sentence(slot: Slot, made: tuple[Fact, Fact, Fact, Fact], before: pd.DataFrame, rows: Trace) -> Fact:
     number, size, change, growth = made
+    if not slot.known:
+        parts: list[str | Fact] = [f"台账未覆盖{slot.words}"]
+        return numbers.sentence(slot, "sentence", parts, "发行情况", rows)
     if not number.value:
-        parts: list[str | Fact] = [f"{slot.words}没有发行知识产权 ABS"]
+        parts = [f"{slot.words}没有发行知识产权 ABS"]
         if slot.covered and len(before):
             known = f"{len(before)}单、{amount(total(before['size_yuan']))}亿元"
             parts.append(f"，{phrases.base(slot.rhythm)}发行{known}")
@@ -102,9 +105,7 @@ def _sentence(slot: Slot, made: tuple[Fact, Fact, Fact, Fact], before: pd.DataFr
 
 def _market(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     ledger = edition.ledger
-    table = issuance.with_market(
-        issuance.by_span(ledger.deals, (span, span.prior)), ledger.market_totals
-    )
+    table = issuance.with_market(issuance.by_span(ledger.deals, (span, span.prior)), ledger.market_totals)
     row, prior = table.iloc[0], table.iloc[1]
     quarters = ledger.market_totals[ledger.market_totals["quarter"].isin(issuance.quarters_of(span))]
     rows = trace(ledger, deals=issuance.in_span(ledger.deals, span), market_totals=quarters)
@@ -139,30 +140,42 @@ def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     table = every[every["deals"] > 0]
     rows = trace(edition.ledger, deals=deals)
     found: list[Fact] = []
-    for row in every.itertuples():
-        name = names.name(edition, "venue", str(row.venue))
-        place = slot.at(f"venues.{slug(str(row.venue))}")
-        here = trace(edition.ledger, deals=deals[deals["venue"].fillna("undisclosed") == row.venue])
+    counts: dict[str, Fact] = {}
+    for row in every.to_dict("records"):
+        code = str(row["venue"])
+        name = names.name(edition, "venue", code)
+        place = slot.at(f"venues.{slug(code)}")
+        here = trace(edition.ledger, deals=deals[deals["venue"].fillna(UNDISCLOSED) == code])
         what = f"{slot.range}在{name}发行的知识产权 ABS"
+        counts[code] = numbers.count(
+            place, "deals", row["deals"], "单", f"{name}发行单数", f"{what}单数。", here
+        )
         found += [
-            numbers.count(place, "deals", row.deals, "单", f"{name}发行单数", f"{what}单数。", here),
-            numbers.size(place, "size", row.size_yuan, f"{name}发行规模", f"{what}发行金额之和。", here),
+            counts[code],
+            numbers.size(place, "size", row["size_yuan"], f"{name}发行规模", f"{what}发行金额之和。", here),
             numbers.share(
-                place, "share", row.size_share, f"{name}发行规模占比", f"{what}占全部发行规模的比例。", rows
+                place,
+                "share",
+                row["size_share"],
+                f"{name}发行规模占比",
+                f"{what}占全部发行规模的比例。",
+                rows,
             ),
         ]
     titles = [names.name(edition, "venue", str(code)) for code in table["venue"]]
+    number = [counts[str(code)] for code in table["venue"]]
     whole = slot.at("venues")
     if not titles:
         parts: list[str | Fact] = ["没有发行"]
     elif len(titles) == 1:
         parts = [f"全部在{titles[0]}发行"]
     else:
-        best = sorted(range(len(titles)), key=lambda at: -int(table["deals"].iloc[at]))[0]
-        parts = [f"在{titles[best]}发行的最多，有", found[3 * best]]
-        for at, title in enumerate(titles):
-            if at != best:
-                parts += ["，其次为" if len(parts) == 2 else "、", title, found[3 * at]]
+        ranked = sorted(range(len(titles)), key=lambda at: -int(table["deals"].iloc[at]))
+        tied = table["deals"].iloc[ranked[0]] == table["deals"].iloc[ranked[1]]
+        parts = [] if tied else [f"在{titles[ranked[0]]}发行的最多，有", number[ranked[0]]]
+        for at in ranked[0 if tied else 1 :]:
+            parts += ["" if not parts else "，其次为" if len(parts) == 2 and not tied else "、"]
+            parts += [titles[at], number[at]]
     return [
         *found,
         numbers.phrase(whole, "main", titles[0] if titles else "没有发行", "规模最大的发行场所", rows),
@@ -184,7 +197,9 @@ def _series(edition: Edition) -> list[Fact]:
         numbers.phrase(
             slot, "deals_course", phrases.course(list(table["deals"]), "发行单数", "增加"), "走势", rows
         ),
-        numbers.phrase(slot, "size_course", phrases.course(list(table["size_yuan"]), "发行规模"), "走势", rows),
+        numbers.phrase(
+            slot, "size_course", phrases.course(list(table["size_yuan"]), "发行规模"), "走势", rows
+        ),
         numbers.phrase(
             slot,
             "deals_standing",
@@ -214,7 +229,5 @@ def _to_date(edition: Edition) -> list[Fact]:
     until = f"截至{edition.calendar.cut_off_zh}、纳入统计口径的全部知识产权 ABS"
     return [
         numbers.count(slot, "deals", len(deals), "单", "发行单数", f"{until}单数。", rows),
-        numbers.size(
-            slot, "size", total(deals["size_yuan"]), "发行规模", f"{until}发行金额之和。", rows
-        ),
+        numbers.size(slot, "size", total(deals["size_yuan"]), "发行规模", f"{until}发行金额之和。", rows),
     ]

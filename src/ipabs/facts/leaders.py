@@ -59,6 +59,8 @@ def _claim(edition: Edition, slot: Slot, span: Span, since: int, order: list[str
     ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
     if len(order) == 2 and since < span.year:
         words = f"{since}年以来，{phrases.listed(order)}的发行规模稳居前二"
+    elif len(order) == 2 and len(ranked) == 2:
+        words = f"{span.zh}仅有{phrases.listed(order)}两家机构发行知识产权 ABS"
     elif len(order) == 2:
         words = f"{span.zh}，{phrases.listed(order)}的发行规模居前二"
     elif ranked.empty:

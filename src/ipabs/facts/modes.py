@@ -12,7 +12,7 @@ from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace, trace
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.measures import issuance, modes
-from ipabs.measures.breakdown import UNDISCLOSED
+from ipabs.measures.breakdown import UNDISCLOSED, breakdown
 from ipabs.measures.originators import first_originators
 from ipabs.period import Span
 
@@ -99,7 +99,9 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         numbers.sentence(slot, "mix", listing, "业务模式构成", whole),
         numbers.phrase(slot, "main", main[0] if main else "没有发行", "规模最大的业务模式", whole),
         numbers.phrase(slot, "list", phrases.listed(main) or "没有发行", "采用的业务模式", whole),
-        numbers.count(slot, "kinds", len(main), "种", "业务模式种数", f"{slot.words}采用的业务模式种数。", whole),
+        numbers.count(
+            slot, "kinds", len(main), "种", "业务模式种数", f"{slot.words}采用的业务模式种数。", whole
+        ),
         numbers.phrase(
             slot, "turnover", _turnover(edition, slot, span, table, prior), "业务模式的增减", both
         ),
@@ -153,7 +155,11 @@ def _originators(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) 
         alone = present > 1 and len(companies) == 1 and len(chosen) == 1 and not names.sample(companies[0])
         who = companies[0] if alone else kind
         if len(chosen):
-            parts += ["，" if parts else "", fact, f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构"]
+            parts += [
+                "，" if parts else "",
+                fact,
+                f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构",
+            ]
     if present == 1 and codes[0] != UNDISCLOSED:
         parts = [f"{'全部' if len(deals) > 1 else ''}由{names.name(edition, 'kind', codes[0])}发起"]
     return [*found, numbers.sentence(slot, "originators", parts or ["没有发行"], f"{words}的发起机构", whole)]
@@ -168,7 +174,7 @@ def _originating(edition: Edition) -> list[str]:
 
 def _underlying(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) -> Fact:
     """Say what a mode's underlying assets are: 以小额贷款为主, 均为专利许可使用费."""
-    table = modes.breakdown(deals, "underlying")
+    table = breakdown(deals, "underlying")
     kinds = [names.name(edition, "underlying", str(code)) for code in table["underlying"]]
     if not kinds:
         text = "没有发行"
@@ -181,9 +187,7 @@ def _underlying(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) -
     return numbers.phrase(slot, "underlying", text, f"{words}的底层资产", trace(edition.ledger, deals=deals))
 
 
-def _turnover(
-    edition: Edition, slot: Slot, span: Span, table: pd.DataFrame, prior: pd.DataFrame
-) -> str:
+def _turnover(edition: Edition, slot: Slot, span: Span, table: pd.DataFrame, prior: pd.DataFrame) -> str:
     """Say which modes appeared and disappeared against the year before."""
     if table.empty:
         return "没有发行"
@@ -212,7 +216,7 @@ def _edition(edition: Edition) -> list[Fact]:
         ("underlyings", "underlying", "underlying", "底层资产类型"),
     ):
         slot = Slot(SECTION, "modes", "to_date", words=f"截至{edition.calendar.cut_off_zh}")
-        table = modes.breakdown(deals, column)
+        table = breakdown(deals, column)
         kinds = [names.name(edition, domain, str(code)) for code in table[column] if code != UNDISCLOSED]
         if domain == "mode":
             kinds = [kind if kind.endswith("模式") else f"{kind}模式" for kind in kinds]
@@ -233,7 +237,9 @@ def _firsts(edition: Edition) -> list[Fact]:
     for mode in _known(edition):
         slot = Slot(SECTION, "modes", slug(mode))
         first = seen.loc[mode] if mode in seen.index else None
-        rows = trace(edition.ledger, deals=deals[deals["deal_id"] == (None if first is None else first["deal_id"])])
+        rows = trace(
+            edition.ledger, deals=deals[deals["deal_id"] == (None if first is None else first["deal_id"])]
+        )
         day = None if first is None else first["issued_on"]
         words = "尚未发行" if day is None else f"首单发行于{day.year}年{day.month}月"
         found.append(numbers.phrase(slot, "first", words, names.mode(edition, mode), rows))

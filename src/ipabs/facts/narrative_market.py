@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Literal
 
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.facts import issuance, modes, names, numbers, originators, phrases, senior, surveillance
+from ipabs.facts import (
+    enhancement,
+    issuance,
+    modes,
+    names,
+    numbers,
+    originators,
+    phrases,
+    senior,
+    surveillance,
+)
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace, trace
 from ipabs.facts.slot import Slot, slots, slug
@@ -45,14 +56,23 @@ _GROWTH: dict[tuple[Way, Way], str] = {
 def facts(edition: Edition, known: Known) -> list[Fact]:
     """Return the clauses on each of the edition's ranges; `known` are the topics' facts by variable."""
     found: list[Fact] = []
-    for slot, span in slots(edition, issuance.SECTION, "narrative"):
+    for slot, span in _places(edition, issuance.SECTION):
         found += _issuance(edition, slot.at("issuance"), span, known)
-    for slot, span in slots(edition, modes.SECTION, "narrative"):
+    for slot, span in _places(edition, modes.SECTION):
         found += _modes(edition, slot.at("modes"), span)
-    for slot, span in slots(edition, originators.SECTION, "narrative"):
-        found += _originators(edition, slot.at("originators"), span, known)
+    for slot, span in _places(edition, originators.SECTION):
+        if span.is_year:
+            found += _originators(edition, slot.at("originators"), span, known)
+    for slot, span in _places(edition, enhancement.SECTION):
+        if span.is_year:
+            found += _enhancers(edition, slot.at("enhancement"), span, known)
     slot = Slot(senior.SECTION, "narrative", "senior", words=edition.calendar.window_zh)
-    return [*found, _terms(slot, known), _downgrades(known)]
+    return [*found, _coupon(slot, known), _terms(slot, known), _downgrades(known)]
+
+
+def _places(edition: Edition, section: str) -> list[tuple[Slot, Span]]:
+    """Return the places that the text speaks of: the last full year and the year to date."""
+    return [pair for pair in slots(edition, section, "narrative") if pair[1] in edition.calendar.window]
 
 
 def traced(*facts: Fact) -> Trace:
@@ -117,7 +137,7 @@ def _market(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
     return numbers.sentence(slot, "market", parts, "与全市场的比较", rows)
 
 
-def depth_words(times: numbers.Fraction) -> str:
+def depth_words(times: Fraction) -> str:
     """Say how a deal's mean size compares with the market's, `times` that of these deals."""
     if times > 2:
         return "规模占比远低于单数占比，单体规模明显小于全市场平均水平"
@@ -133,16 +153,21 @@ def _modes(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     order = mode_measures.distribution(deals, span)
     before = mode_measures.distribution(deals, span.prior) if slot.covered else order.iloc[:0]
     words = mode_words(edition, order, before, phrases.base(slot.rhythm))
+    parts = [*_other_modes(edition, slot, now, list(order["mode"])), words]
     alone = trace(edition.ledger, deals=now)
+    share = order["size_share"].iloc[0] if len(order) else None
+    what = f"{slot.range}规模最大的业务模式占全部发行规模的比例。"
     return [
-        _other_modes(edition, slot, now, list(order["mode"])),
-        numbers.phrase(slot, "reading", words, "业务模式的位次", both),
+        numbers.share(slot, "main_share", share, "规模最大的业务模式占比", what, alone),
+        numbers.sentence(slot, "reading", parts, "业务模式的位次", both),
         numbers.sentence(slot, "remark", [remarks(list(now["name"]))], "个别产品", alone),
     ]
 
 
-def _other_modes(edition: Edition, slot: Slot, deals: pd.DataFrame, present: Sequence[str]) -> Fact:
-    """Name the modes that the text does not describe; an empty clause if there is none."""
+def _other_modes(
+    edition: Edition, slot: Slot, deals: pd.DataFrame, present: Sequence[str]
+) -> list[str | Fact]:
+    """Name the modes that the text does not describe: 此外，采用信托受益权模式的有2单。."""
     parts: list[str | Fact] = []
     for code in present:
         if code in DESCRIBED_MODES:
@@ -151,8 +176,8 @@ def _other_modes(edition: Edition, slot: Slot, deals: pd.DataFrame, present: Seq
         place = Slot(modes.SECTION, "modes", slug(code), slot.period, slot.role, slot.words, slot.span)
         words, rows = names.mode(edition, code), trace(edition.ledger, deals=chosen)
         count = numbers.count(place, "deals", len(chosen), "单", f"{words}单数", "", rows)
-        parts += ["、" if parts else "；此外，采用", f"{words}的有", count]
-    return numbers.sentence(slot, "others", parts, "其余业务模式", trace(edition.ledger, deals=deals))
+        parts += ["、" if parts else "此外，采用", f"{words}的有", count]
+    return [*parts, "。"] if parts else []
 
 
 def mode_words(edition: Edition, order: pd.DataFrame, before: pd.DataFrame, base: str) -> str:
@@ -169,9 +194,9 @@ def mode_words(edition: Edition, order: pd.DataFrame, before: pd.DataFrame, base
         earlier = names.mode(edition, str(past["mode"].iloc[0]))
         words += f"，与{base}相同" if earlier == first else f"，取代了{base}居首的{earlier}"
     share = table["size_share"].iloc[0]
-    if share is None or share <= numbers.Fraction(1, 2):
+    if share is None or share <= Fraction(1, 2):
         return f"{words}，但未超过全部规模的一半"
-    return f"{words}，市场对单一模式的依赖较深" if share > numbers.Fraction(2, 3) else f"{words}，占规模的一半以上"
+    return f"{words}，市场对单一模式的依赖较深" if share > Fraction(2, 3) else f"{words}，占规模的一半以上"
 
 
 def remarks(deals: Sequence[str]) -> str:
@@ -198,12 +223,18 @@ def _top(slot: Slot, known: Known) -> Fact:
 
 
 def _list(slot: Slot, known: Known) -> Fact:
-    """Say who came into the top five and who left it, where there is a list to compare with."""
-    change = known[f"originators.top5.{slot.role}.turnover"]
-    words = f"与{slot.before}相比，{change.display}" if slot.covered else "头部名单尚无上年可比"
-    if change.display.startswith("没有"):
-        words = "头部名单尚无上年可比"
-    return numbers.phrase(slot, "list", words, "头部名单的变化", traced(change))
+    """Say how many of the top five were there a year before, naming none of them."""
+    role = f"originators.top5.{slot.role}"
+    stayed, before = known[f"{role}.stayed"], known[f"{role}.share_change"]
+    rows = traced(known[f"{role}.turnover"])
+    if before.value is None:
+        return numbers.sentence(slot, "list", ["头部名单尚无上年可比"], "头部名单的变化", rows)
+    if known[f"{role}.turnover"].display.startswith("前五名单与"):
+        return numbers.sentence(slot, "list", [f"头部名单与{slot.before}相同"], "头部名单的变化", rows)
+    parts: list[str | Fact] = ["头部机构中有", stayed, f"在{slot.before}已列前五，其余为新进入者"]
+    if not stayed.value:
+        parts = [f"与{slot.before}相比，头部机构全部更替"]
+    return numbers.sentence(slot, "list", parts, "头部名单的变化", rows)
 
 
 def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
@@ -230,6 +261,48 @@ def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     elif 2 * int((rest["deals"] == 1).sum()) > len(rest) > 1:
         parts.append("，多数只发行一单")
     return [*made, numbers.sentence(slot, "outside", parts, "前五大之外的机构", rows)]
+
+
+def _enhancers(edition: Edition, slot: Slot, span: Span, known: Known) -> list[Fact]:
+    """Give the share of the most common enhancer, and what guarantee companies stand behind."""
+    role = f"enhancement.guarantee_company.{slot.role}"
+    deals, size, share = (known[f"{role}.{name}"] for name in ("deals", "size", "share"))
+    kind = known[f"enhancement.{slot.role}.main"]
+    shares = {
+        known[f"enhancement.{place}.{slot.role}.deals"].name: known[f"enhancement.{place}.{slot.role}.share"]
+        for place in _enhancer_slices(known, slot.role)
+    }
+    main = shares.get(f"{slot.words}{kind.display}增信单数")
+    value = None if main is None or not isinstance(main.value, float) else Fraction(str(main.value))
+    what = f"{slot.range}由最常见的一类增信方提供增信的产品占全部发行规模的比例。"
+    parts: list[str | Fact] = ["担保公司增信涉及规模", size, "，占全部发行规模的", share]
+    if not deals.value:
+        parts = ["担保公司没有参与增信"]
+    return [
+        numbers.share(slot, "main_share", value, "最常见增信方的规模占比", what, traced(kind)),
+        numbers.sentence(slot, "guarantee", parts, "担保公司增信", traced(deals, size)),
+    ]
+
+
+def _enhancer_slices(known: Known, role: str) -> list[str]:
+    """Return the kinds of enhancers among the facts: guarantee_company, bank, …"""
+    ending = f".{role}.share_change"
+    return [
+        var.removeprefix("enhancement.").removesuffix(ending)
+        for var in known
+        if var.startswith("enhancement.") and var.endswith(ending)
+    ]
+
+
+def _coupon(slot: Slot, known: Known) -> Fact:
+    """Say whether coupons are concentrated in one band, or merely most frequent there."""
+    band, share = known["senior.aaa.coupon.modal_band"], known["senior.aaa.coupon.modal_share"]
+    if not isinstance(share.value, float):
+        return numbers.sentence(slot, "coupon", ["没有可以比较的证券"], "利率的集中程度", traced(band))
+    parts: list[str | Fact] = ["主要集中于", band, "之间，占", share]
+    if share.value <= 1 / 2:
+        parts = ["没有一组超过半数，以", band, "的一组规模最大，占", share]
+    return numbers.sentence(slot, "coupon", parts, "利率的集中程度", traced(band, share))
 
 
 def _terms(slot: Slot, known: Known) -> Fact:

@@ -10,8 +10,7 @@ from ipabs.facts.fact import Fact
 from ipabs.facts.narrative_market import Known, traced
 from ipabs.facts.provenance import trace
 from ipabs.facts.slot import Slot
-from ipabs.measures import modes
-from ipabs.measures.breakdown import UNDISCLOSED
+from ipabs.measures.breakdown import UNDISCLOSED, breakdown
 
 SECTION = "趋势"
 
@@ -65,7 +64,9 @@ def _concentration(edition: Edition, slot: Slot, known: Known) -> Fact:
     cr5, hhi = known["trends.year.cr5"], known["trends.year.hhi"]
     year = edition.calendar.year.zh
     if cr5.value is None:
-        return numbers.sentence(slot, "concentration", [f"{year}没有发行，不计算集中度"], "集中度", traced(cr5))
+        return numbers.sentence(
+            slot, "concentration", [f"{year}没有发行，不计算集中度"], "集中度", traced(cr5)
+        )
     parts: list[str | Fact] = [f"{year}前五大占比为", cr5]
     comparable = known["trends.year.cr5_change"].value is not None
     if comparable:
@@ -82,6 +83,9 @@ def _concentration(edition: Edition, slot: Slot, known: Known) -> Fact:
 
 def spread_words(known: Known) -> str:
     """Set the change of concentration beside that of the number of originators."""
+    upward = known["trends.year.hhi_versus"].display.endswith("上升")
+    if upward and known["trends.year.cr5_change"].direction == "decrease":
+        return "前五大占比下降而 HHI 上升，说明份额在头部内部进一步向最大的机构集中"
     more = known["originators.year.count_change"].direction
     denser = known["trends.year.cr5_change"].direction
     if more == "increase" and denser == "increase":
@@ -119,12 +123,19 @@ def _regions(edition: Edition, slot: Slot, known: Known) -> Fact:
     number = known["originators.year.regions"]
     first = known.get("originators.regions.first.year.share")
     if first is None or not number.value:
-        return numbers.sentence(slot, "regions", [f"{year}没有可以比较的地区分布"], "区域格局", traced(number))
+        return numbers.sentence(
+            slot, "regions", [f"{year}没有可以比较的地区分布"], "区域格局", traced(number)
+        )
     where = known["originators.regions.first.year.name"]
     if number.value == 1:
         parts: list[str | Fact] = [f"{basis_words(number)}{year}的发行全部来自{where.display}"]
         return numbers.sentence(slot, "regions", parts, "区域格局", traced(number))
-    parts = [f"{basis_words(number)}{year}的发行涉及", number, "省、市，", known["originators.year.regions_sentence"]]
+    parts = [
+        f"{basis_words(number)}{year}的发行涉及",
+        number,
+        "省、市，",
+        known["originators.year.regions_sentence"],
+    ]
     share = first.value if isinstance(first.value, float) else 0.0
     if share > 1 / 2:
         parts.append(f"。{where.display}一地超过半数，市场总量在相当程度上取决于当地的节奏")
@@ -136,7 +147,7 @@ def _regions(edition: Edition, slot: Slot, known: Known) -> Fact:
 def _claims(edition: Edition, slot: Slot) -> Fact:
     """Say whether all underlying assets so far are claims, or rights to revenue have appeared."""
     deals = edition.ledger.deals
-    table = modes.breakdown(deals, "underlying")
+    table = breakdown(deals, "underlying")
     codes = [str(code) for code in table["underlying"] if code != UNDISCLOSED]
     others = [names.name(edition, "underlying", code) for code in codes if code not in CLAIMS]
     until = f"截至{edition.calendar.cut_off_zh}"

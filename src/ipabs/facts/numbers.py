@@ -17,9 +17,7 @@ PRINTED = "印出时四舍五入到{}位小数"
 _DIGITS = "零一两三四五六"
 
 
-def count(
-    slot: Slot, measure: str, value: int, unit: str, name: str, definition: str, trace: Trace
-) -> Fact:
+def count(slot: Slot, measure: str, value: int, unit: str, name: str, definition: str, trace: Trace) -> Fact:
     """A number of deals, originators, tranches: 47单."""
     return Fact(
         slot.id(measure),
@@ -199,9 +197,7 @@ def points(
     return [number, phrase(slot, measure, clause, f"{name}与{slot.before}相比", trace, "versus")]
 
 
-def _uncovered(
-    slot: Slot, measure: str, comparison: str, unit: str, name: str, trace: Trace
-) -> list[Fact]:
+def _uncovered(slot: Slot, measure: str, comparison: str, unit: str, name: str, trace: Trace) -> list[Fact]:
     """What stands where the ledger does not reach back far enough to compare."""
     clause = phrases.uncovered(slot.rhythm)
     number = Fact(

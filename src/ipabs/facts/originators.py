@@ -38,9 +38,7 @@ def facts(edition: Edition) -> list[Fact]:
 
 def traced(edition: Edition, span: Span, names_wanted: Sequence[str] | None = None) -> Trace:
     """Return the deals of `span` (of the originators named) as the rows behind a fact."""
-    rows = originators.first_originators(
-        issuance.in_span(edition.ledger.deals, span), edition.ledger.parties
-    )
+    rows = originators.first_originators(issuance.in_span(edition.ledger.deals, span), edition.ledger.parties)
     if names_wanted is not None:
         rows = rows[rows["originator"].isin(list(names_wanted))]
     return trace(edition.ledger, deals=rows)
@@ -50,9 +48,7 @@ def _both(edition: Edition, span: Span) -> Trace:
     return trace(edition.ledger, deals=issuance.in_spans(edition.ledger.deals, (span, span.prior)))
 
 
-def _counts(
-    edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before: pd.DataFrame
-) -> list[Fact]:
+def _counts(edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before: pd.DataFrame) -> list[Fact]:
     count = numbers.count(
         slot,
         "count",
@@ -112,7 +108,9 @@ def _top(edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before: pd
         numbers.share(slot, "share", shares[0], "前五大发起机构占比", f"{what}占全部发行规模的比例。", rows),
         *numbers.points(slot, "share", *shares, "前五大发起机构占比", both),
         numbers.phrase(slot, "label", label(now), "前五大发起机构的称谓", rows),
-        numbers.phrase(slot, "names", phrases.listed(list(top["name"])) or "没有发行", "前五大发起机构", rows),
+        numbers.phrase(
+            slot, "names", phrases.listed(list(top["name"])) or "没有发行", "前五大发起机构", rows
+        ),
         *_turnover(slot, top, earlier, both),
     ]
 
@@ -187,18 +185,21 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     found: list[Fact] = []
     for row in originators.kinds(
         edition.ledger.deals, edition.ledger.parties, span, also=names.order(edition, "kind")
-    ).itertuples():
-        kind = names.name(edition, "kind", str(row.kind))
-        place = slot.at(f"kinds.{slug(str(row.kind))}")
-        rows = trace(edition.ledger, deals=deals[deals["kind"].fillna(UNDISCLOSED) == row.kind])
+    ).to_dict("records"):
+        code = str(row["kind"])
+        kind = names.name(edition, "kind", code)
+        place = slot.at(f"kinds.{slug(code)}")
+        rows = trace(edition.ledger, deals=deals[deals["kind"].fillna(UNDISCLOSED) == code])
         what = f"{slot.range}第一原始权益人为{kind}的知识产权 ABS"
         found += [
             numbers.count(
-                place, "count", int(row.originators), "家", f"{kind}家数", f"{what}的发起机构家数。", rows
+                place, "count", row["originators"], "家", f"{kind}家数", f"{what}的发起机构家数。", rows
             ),
-            numbers.count(place, "deals", int(row.deals), "单", f"{kind}单数", f"{what}单数。", rows),
-            numbers.size(place, "size", int(row.size_yuan), f"{kind}规模", f"{what}发行金额之和。", rows),
-            numbers.share(place, "share", row.size_share, f"{kind}规模占比", f"{what}占全部规模的比例。", rows),
+            numbers.count(place, "deals", row["deals"], "单", f"{kind}单数", f"{what}单数。", rows),
+            numbers.size(place, "size", row["size_yuan"], f"{kind}规模", f"{what}发行金额之和。", rows),
+            numbers.share(
+                place, "share", row["size_share"], f"{kind}规模占比", f"{what}占全部规模的比例。", rows
+            ),
         ]
     main = [names.name(edition, "kind", code) for code in _by_number(table, "kind", "originators")[:3]]
     words = phrases.listed(main) or "没有发行"
@@ -229,7 +230,13 @@ def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     return [
         *found,
         numbers.count(
-            slot, "regions", len(known), "个", "涉及省级地区数", f"{slot.range}发起机构所在省、市的个数。", rows
+            slot,
+            "regions",
+            len(known),
+            "个",
+            "涉及省级地区数",
+            f"{slot.range}发起机构所在省、市的个数。",
+            rows,
         ),
         numbers.phrase(slot, "main_regions", phrases.listed(main) or "没有发行", "发起机构的主要地区", rows),
         numbers.sentence(slot, "regions_sentence", listing or ["没有发行"], "主要地区的发行情况", rows),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from ipabs.facts.fact import Direction
@@ -117,7 +118,7 @@ def course(values: Sequence[int | Fraction], noun: str, unit_word: str = "增长
         增长 for sizes, 增加 for counts.
     """
     down = "减少" if unit_word == "增加" else "下降"
-    steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(values)]
     if not steps or not any(values):
         return f"{noun}尚不足以看出趋势"
     if all(step == 0 for step in steps):

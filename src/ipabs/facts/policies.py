@@ -28,7 +28,13 @@ def _level(edition: Edition, level: str, noun: str, rows: pd.DataFrame) -> list[
     here = trace(edition.ledger, policies=rows)
     places = list(dict.fromkeys(str(region) for region in rows["region"].dropna()))
     months = [_month(str(issued)) for issued in rows["issued"]]
-    span = "没有收录的政策" if not months else months[0] if months[0] == months[-1] else f"{months[0]}至{months[-1]}"
+    span = (
+        "没有收录的政策"
+        if not months
+        else months[0]
+        if months[0] == months[-1]
+        else f"{months[0]}至{months[-1]}"
+    )
     count = numbers.count(slot, "count", len(rows), "项", noun, f"台账收录的{noun}项数。", here)
     parts: list[str | Fact] = (
         [f"本期收录{noun}", count, f"，发布时间为{span}"] if months else [f"本期没有收录{noun}"]
@@ -44,7 +50,9 @@ def _level(edition: Edition, level: str, noun: str, rows: pd.DataFrame) -> list[
             numbers.count(
                 slot, "regions", len(places), "个", "涉及省市个数", "地方层面政策涉及的省、市个数。", here
             ),
-            numbers.phrase(slot, "region_names", phrases.listed(places) or "没有收录的地区", "涉及省市", here),
+            numbers.phrase(
+                slot, "region_names", phrases.listed(places) or "没有收录的地区", "涉及省市", here
+            ),
         ]
     return found
 

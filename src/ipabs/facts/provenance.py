@@ -9,6 +9,7 @@ import pandas as pd
 
 from ipabs.ledger import Ledger, schema
 
+
 @dataclass(frozen=True)
 class Trace:
     """Rows, by table, and their basis."""

@@ -49,15 +49,13 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     before = senior.tranches(ledger.deals, ledger.tranches, (span.prior,))
     both = _traced(edition, senior.tranches(ledger.deals, ledger.tranches, (span, span.prior)))
     table, prior = (senior.rating_shares(rows).set_index("rating") for rows in (now, before))
-    every = senior.tranches(ledger.deals, ledger.tranches, edition.calendar.window)["rating"]
+    every = senior.tranches(ledger.deals, ledger.tranches, tuple(edition.calendar.roles.values()))["rating"]
     ratings = [TOP, "AA+sf", *table.index, *sorted(every.unique()), senior.UNRATED]
     whole = _traced(edition, now)
     what = f"{slot.range}发行的知识产权 ABS 优先级证券"
     found = [
         numbers.count(slot, "tranches", len(now), "只", "优先级证券只数", f"{what}只数。", whole),
-        numbers.size(
-            slot, "size", total(now["size_yuan"]), "优先级证券规模", f"{what}发行金额之和。", whole
-        ),
+        numbers.size(slot, "size", total(now["size_yuan"]), "优先级证券规模", f"{what}发行金额之和。", whole),
     ]
     listing: list[str | Fact] = []
     for rating in dict.fromkeys(ratings):
@@ -98,9 +96,7 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         if len(rows):
             verb = "，另有" if rating == senior.UNRATED and listing else "，" if listing else ""
             listing += (
-                [verb, share, "未见公开评级"]
-                if rating == senior.UNRATED
-                else [verb, f"{words}占", share]
+                [verb, share, "未见公开评级"] if rating == senior.UNRATED else [verb, f"{words}占", share]
             )
     return [
         *found,
@@ -108,9 +104,7 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     ]
 
 
-def _terms(
-    edition: Edition, slot: Slot, rows: pd.DataFrame, before: pd.DataFrame, both: Trace
-) -> list[Fact]:
+def _terms(edition: Edition, slot: Slot, rows: pd.DataFrame, before: pd.DataFrame, both: Trace) -> list[Fact]:
     """Return size-weighted tenor and coupon of one rating, beside the year before."""
     here = _traced(edition, rows)
     found: list[Fact] = []
@@ -186,7 +180,11 @@ def _window(edition: Edition) -> list[Fact]:
 
 def _tenor(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact]:
     band = modal_band(senior.tenor_bands(rows))
-    text = "没有发行" if band is None else f"{fixed(band['lower'], 0)}个月（不含）~{fixed(band['upper'], 0)}个月（含）"
+    text = (
+        "没有发行"
+        if band is None
+        else f"{fixed(band['lower'], 0)}个月（不含）~{fixed(band['upper'], 0)}个月（含）"
+    )
     focus = "没有发行" if band is None else phrases.months(band["lower"], band["upper"])
     return [
         numbers.phrase(slot, "modal_band", text, "规模最大的期限区间", here),
@@ -204,9 +202,7 @@ def _tenor(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact]
     ]
 
 
-def _band_share(
-    slot: Slot, measure: str, band: pd.Series | None, name: str, what: str, here: Trace
-) -> Fact:
+def _band_share(slot: Slot, measure: str, band: pd.Series | None, name: str, what: str, here: Trace) -> Fact:
     return numbers.share(
         slot,
         measure,
@@ -219,9 +215,7 @@ def _band_share(
 
 def _coupon(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact]:
     band = modal_band(senior.coupon_bands(rows))
-    text = (
-        EMPTY if band is None else phrases.coupon_band(band["lower"], band["upper"], bool(band["closed"]))
-    )
+    text = EMPTY if band is None else phrases.coupon_band(band["lower"], band["upper"], bool(band["closed"]))
     modal = Fact(
         slot.id("modal_band"),
         slot.var("modal_band"),
@@ -258,7 +252,9 @@ def _range_words(slot: Slot, rows: pd.DataFrame, column: str, here: Trace) -> li
     low, high = (min(known), max(known)) if known else (None, None)
     what = f"{slot.words}发行的AAAsf级优先级证券{noun}"
     lowest = numbers.quantity(slot, "lowest", low, unit, f"最低{noun}", f"{what}的最小值。", here, "最小值")
-    highest = numbers.quantity(slot, "highest", high, unit, f"最高{noun}", f"{what}的最大值。", here, "最大值")
+    highest = numbers.quantity(
+        slot, "highest", high, unit, f"最高{noun}", f"{what}的最大值。", here, "最大值"
+    )
     if not known:
         parts: list[str | Fact] = ["没有发行"]
     elif lowest.text == highest.text:

@@ -30,6 +30,8 @@ class Slot:
         The range itself, if it is one.
     covered
         Whether the ledger reaches back to the range this one is compared with.
+    known
+        Whether the ledger reaches back to the range itself.
     """
 
     section: str
@@ -40,6 +42,7 @@ class Slot:
     words: str = ""
     span: Span | None = None
     covered: bool = True
+    known: bool = True
 
     def id(self, measure: str, comparison: str = "") -> str:
         """``topic.measure.period.comparison``, the slice before the measure."""
@@ -84,6 +87,7 @@ def slots(edition: Edition, section: str, topic: str) -> list[tuple[Slot, Span]]
                 words=span.zh,
                 span=span,
                 covered=start is not None and span.year > start,
+                known=start is None or span.year >= start,
             ),
             span,
         )

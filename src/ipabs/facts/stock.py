@@ -35,7 +35,9 @@ def _kind(edition: Edition, slot: Slot, kind: str, rows: pd.DataFrame) -> list[F
     measure = f"{kind}s"
     title = names.name(edition, "stock", kind)
     ledger, year = edition.ledger, edition.calendar.year.year
-    used = ledger.ip_stock[(ledger.ip_stock["kind"] == kind) & (ledger.ip_stock["year"].isin((year, year - 1)))]
+    used = ledger.ip_stock[
+        (ledger.ip_stock["kind"] == kind) & (ledger.ip_stock["year"].isin((year, year - 1)))
+    ]
     here = trace(ledger, ip_stock=used)
     now = int(rows["stock"].iloc[0]) if len(rows) else None
     value = numbers.quantity(
@@ -52,11 +54,15 @@ def _kind(edition: Edition, slot: Slot, kind: str, rows: pd.DataFrame) -> list[F
     rate: Fraction | None = rows["growth"].iloc[0] if len(rows) else None
     if now is None or rate is None:
         words = f"{title}暂无数据" if now is None else "上年数据暂缺，不计算同比"
-        growth = numbers.quantity(slot, f"{measure}_yoy", None, "%", f"{title}同比", words, here, "", places=1)
+        growth = numbers.quantity(
+            slot, f"{measure}_yoy", None, "%", f"{title}同比", words, here, "", places=1
+        )
         growth = Fact(**{**growth.__dict__, "id": slot.id(measure, "yoy"), "display": "无可比基数"})
         clause = numbers.phrase(slot, measure, words, f"{title}同比表述", here, "versus")
         parts: list[str | Fact] = [f"{title}为", value, "，", clause] if now is not None else [words]
-        return [value, growth, clause, numbers.sentence(slot, f"{measure}_sentence", parts, title, here)]
+        milestone = numbers.phrase(slot, f"{measure}_milestone", words, f"{title}的位置", here)
+        sentence = numbers.sentence(slot, f"{measure}_sentence", parts, title, here)
+        return [value, growth, clause, milestone, sentence]
     before = used.loc[used["year"] == year - 1, "stock"].iloc[0]
     changes = numbers.growth(slot, measure, now, int(before), title, here, places=1)
     step = rows["step"].iloc[0]

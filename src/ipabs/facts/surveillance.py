@@ -134,5 +134,7 @@ def _credit(edition: Edition) -> list[Fact]:
             f"截至{edition.calendar.cut_off_zh}出现违约以外信用事件的知识产权 ABS 单数。",
             trace(ledger, credit_events=others),
         ),
-        numbers.phrase(slot, "other_events_phrase", words, "其他信用事件", trace(ledger, credit_events=others)),
+        numbers.phrase(
+            slot, "other_events_phrase", words, "其他信用事件", trace(ledger, credit_events=others)
+        ),
     ]

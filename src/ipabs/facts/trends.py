@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ipabs.edition import Edition
 from ipabs.facts import numbers, phrases
 from ipabs.facts.fact import Fact
@@ -10,6 +12,7 @@ from ipabs.facts.provenance import trace
 from ipabs.facts.slot import Slot, slots
 from ipabs.measures import originators, trends
 from ipabs.measures.breakdown import total
+from ipabs.measures.issuance import between
 from ipabs.period import Quarter
 
 SECTION = "趋势"
@@ -27,7 +30,7 @@ def _rolling(edition: Edition) -> list[Fact]:
     words = f"截至{edition.calendar.quarter.end.year}年{edition.calendar.quarter.end.month}月的最近四个季度"
     slot = Slot(SECTION, "trends", "rolling", period=str(last), role="latest", words=words)
     here = trace(ledger, deals=now)
-    both = trace(ledger, deals=trends.between(ledger.deals, str(last.shift(-7).start), str(last.end)))
+    both = trace(ledger, deals=between(ledger.deals, str(last.shift(-7).start), str(last.end)))
     sizes = total(now["size_yuan"]), total(before["size_yuan"])
     count = numbers.count(slot, "deals", len(now), "单", "发行单数", f"{words}发行单数。", here)
     size = numbers.size(slot, "size", sizes[0], "发行规模", f"{words}发行金额之和。", here)
@@ -37,7 +40,7 @@ def _rolling(edition: Edition) -> list[Fact]:
     else:
         parts = ["最近四个季度合计发行", count, "、", size]
         if len(before):
-            parts += ["，规模较此前四个季度", phrases.growth(numbers.Fraction(*sizes) - 1)]
+            parts += ["，规模较此前四个季度", phrases.growth(Fraction(*sizes) - 1)]
             if str(parts[-1]).endswith("持平"):
                 parts = [*parts[:-2], "，规模与此前四个季度", parts[-1]]
     high = "即当前水平" if when == last else f"出现在{when.zh}" if when else "没有发行"
@@ -58,8 +61,9 @@ def _peak(edition: Edition) -> tuple[int, Quarter | None]:
         return 0, None
     first = Quarter.of(deals["issued_on"].min().date())
     table = trends.rolling(deals, first, edition.calendar.quarter)
-    best = max(table.index, key=lambda at: (int(table.at[at, "size_yuan"]), at))
-    return int(table.at[best, "size_yuan"]), table.at[best, "quarter"]
+    sizes = [int(size) for size in table["size_yuan"]]
+    best = max(range(len(sizes)), key=lambda at: (sizes[at], at))
+    return sizes[best], list(table["quarter"])[best]
 
 
 def _concentration(edition: Edition) -> list[Fact]:
@@ -102,9 +106,7 @@ def _concentration(edition: Edition) -> list[Fact]:
     return found
 
 
-def _hhi_words(
-    slot: Slot, now: numbers.Fraction | None, before: numbers.Fraction | None
-) -> str:
+def _hhi_words(slot: Slot, now: Fraction | None, before: Fraction | None) -> str:
     if now is None:
         return "没有发行"
     if not slot.covered:
@@ -117,7 +119,7 @@ def _hhi_words(
     return f"较{slot.before}{'上升' if way == 'increase' else '下降'}"
 
 
-def _level(hhi: numbers.Fraction | None) -> str:
+def _level(hhi: Fraction | None) -> str:
     """Name the degree of concentration as antitrust practice does: 2500 and 1500 divide the classes."""
     if hhi is None:
         return "没有发行"

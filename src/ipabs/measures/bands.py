@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ def bands(
     """
     known = [value for value in values if value is not None]
     edges = _edges(known, anchor, width, first_closed) if known else []
-    pairs = list(zip(edges, edges[1:], strict=False))
+    pairs = list(pairwise(edges))
     counts = [0] * (len(pairs) + 1)
     amounts = [0] * (len(pairs) + 1)
     for value, size in zip(values, sizes, strict=True):
@@ -95,4 +96,5 @@ def modal_band(table: pd.DataFrame) -> pd.Series | None:
     if known.empty:
         return None
     best = max(known.index, key=lambda at: (known.at[at, "size_yuan"], known.at[at, "tranches"], -at))
-    return known.loc[best]
+    found: pd.Series = known.loc[best]
+    return found

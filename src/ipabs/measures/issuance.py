@@ -74,9 +74,8 @@ def with_market(frame: pd.DataFrame, market_totals: pd.DataFrame) -> pd.DataFram
         the span is unknown), ``deals_share`` and ``size_share`` (exact fractions or ``None``).
     """
     known = {
-        str(row.quarter): (int(row.deals), int(row.size_yuan))
-        for row in market_totals.itertuples()
-        if pd.notna(row.deals) and pd.notna(row.size_yuan)
+        str(row["quarter"]): (int(row["deals"]), int(row["size_yuan"]))
+        for row in market_totals.dropna(subset=["deals", "size_yuan"]).to_dict("records")
     }
     counts: list[int | None] = []
     sizes: list[int | None] = []

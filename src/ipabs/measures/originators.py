@@ -38,8 +38,10 @@ def first_originators(deals: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFram
         names.setdefault(deal, []).append(str(name))
     ids = [str(deal) for deal in deals["deal_id"]]
     return deals.assign(
-        originator=pd.array([names[deal][0] if deal in names else pd.NA for deal in ids], dtype="string"),
-        kind=pd.array([kinds.get(deal, pd.NA) for deal in ids], dtype="string"),
+        originator=pd.Series(
+            [names[deal][0] if deal in names else None for deal in ids], index=deals.index, dtype="string"
+        ),
+        kind=pd.Series([kinds.get(deal) for deal in ids], index=deals.index, dtype="string"),
         others=pd.Series([tuple(names.get(deal, ())[1:]) for deal in ids], index=deals.index, dtype="object"),
     )
 
@@ -94,9 +96,7 @@ def leading(ranked: pd.DataFrame, places: int = 5) -> pd.DataFrame:
     return ranked[ranked["place"] <= places]
 
 
-def kinds(
-    deals: pd.DataFrame, parties: pd.DataFrame, span: Span, also: Sequence[str] = ()
-) -> pd.DataFrame:
+def kinds(deals: pd.DataFrame, parties: pd.DataFrame, span: Span, also: Sequence[str] = ()) -> pd.DataFrame:
     """Split the deals of `span` by the kind of their first originator (section 3(3)).
 
     Parameters

@@ -21,4 +21,8 @@ def issued_until(policies: pd.DataFrame, level: str, until: dt.date) -> pd.DataF
     month, day = until.isoformat()[:7], until.isoformat()
     issued = rows["issued"].astype("string")
     inside = [text <= (month if len(text) == 7 else day) for text in issued]
-    return rows[pd.Series(inside, index=rows.index, dtype="bool")].sort_values("issued", kind="stable").reset_index(drop=True)
+    return (
+        rows[pd.Series(inside, index=rows.index, dtype="bool")]
+        .sort_values("issued", kind="stable")
+        .reset_index(drop=True)
+    )

@@ -51,7 +51,7 @@ def tranches(deals: pd.DataFrame, all_tranches: pd.DataFrame, spans: Sequence[Sp
     )
 
 
-def _exact(rate: object) -> Fraction | None:
+def _exact(rate: float | None) -> Fraction | None:
     """Take a rate as the decimal that was written: 3.3, not its nearest binary neighbour."""
     return None if pd.isna(rate) else Fraction(str(rate))
 

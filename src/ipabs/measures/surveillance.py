@@ -37,14 +37,13 @@ def migrations(
     if since is not None:
         rows = rows[rows["date"] >= pd.Timestamp(since)]
     rows = rows.sort_values(["date", "tranche_id"], kind="stable").reset_index(drop=True)
-    pairs = zip(rows["from_rating"], rows["to_rating"], strict=True)
+    pairs = zip(rows["from_rating"].fillna(""), rows["to_rating"].fillna(""), strict=True)
     directions = pd.Series([_direction(old, new) for old, new in pairs], dtype="string")
     return rows.assign(direction=directions)[list(MIGRATIONS)]
 
 
-def _direction(old: object, new: object) -> str:
-    before = rating_rank(str(old)) if pd.notna(old) else None
-    after = rating_rank(str(new)) if pd.notna(new) else None
+def _direction(old: str, new: str) -> str:
+    before, after = rating_rank(old), rating_rank(new)
     if before is None or after is None or before == after:
         return "other"
     return "up" if after < before else "down"

@@ -76,9 +76,7 @@ def lookup(values: Any, path: str) -> Any:
     return values
 
 
-def shown_text(
-    masked: str, inside: list[tuple[Div, ...]], writer: str, metadata: Mapping[str, Any]
-) -> str:
+def shown_text(masked: str, inside: list[tuple[Div, ...]], writer: str, metadata: Mapping[str, Any]) -> str:
     """Return the masked text with what `writer` hides blanked."""
     lines = masked.split("\n")
     for index, stack in enumerate(inside):

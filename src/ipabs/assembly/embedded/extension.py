@@ -54,7 +54,7 @@ def read_extension(root: Path, name: str, writer: str, place: Place) -> Extensio
         where = file.place("contributes", key)
         raise Refused([Trouble(where, f"the extension {short} has no format {writer}.")])
     own = formats[writer] if isinstance(formats[writer], dict) else {}
-    common = formats.get("common") if isinstance(formats.get("common"), dict) else {}
+    common = formats["common"] if isinstance(formats.get("common"), dict) else {}
     lines = {
         keys[3:]: line
         for part in ("common", writer)

@@ -74,6 +74,9 @@ end
 
 local function layout(div)
   if not div.attributes["layout-ncol"] and not div.attributes.layout then return nil end
+  if div.attributes.layout and not div.attributes.layout:match("^%[[%d%s.,%[%]]+%]$") then
+    error("IPABS\tlayout\t" .. div.attributes.layout .. "\tEND", 0)
+  end
   local cells = cells_of(div)
   local rows = rows_of(div, #cells)
   local result, next_cell = pandoc.Blocks({}), 1

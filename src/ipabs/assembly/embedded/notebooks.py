@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .references import OTHER_KINDS
 from .source import Place, Refused, Trouble, shown
 from .yamltext import read_mapping
 
@@ -16,8 +17,22 @@ _OPTION = re.compile(r"^#\|\s?(.*)$")
 _HTML_FIRST = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg")
 _PRINT = ("text/markdown", "image/svg+xml", "image/png", "image/jpeg")
 _IMAGES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
-_SILENT = ("label", "fig-cap", "tbl-cap", "fig-alt", "echo", "warning", "error", "include", "output", "eval", "classes")
-_REFUSED = re.compile(r"^(fig|tbl|lst)-(subcap|cap-location|column|env|pos|scap|align)$|^layout|^column$|^code-|^lst-cap$")
+_SILENT = (
+    "label",
+    "fig-cap",
+    "tbl-cap",
+    "fig-alt",
+    "echo",
+    "warning",
+    "error",
+    "include",
+    "output",
+    "eval",
+    "classes",
+)
+_REFUSED = re.compile(
+    r"^(fig|tbl|lst)-(subcap|cap-location|column|env|pos|scap|align)$|^layout|^column$|^code-|^lst-cap$"
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,13 @@ class Notebooks:
         """
         name, _, label = address.partition("#")
         if not name.endswith(".ipynb") or not label or "," in label:
-            raise _refused(place, f"embed {address}: write NOTEBOOK.ipynb#LABEL, one cell an embed, or install Quarto.")
+            raise _refused(
+                place, f"embed {address}: write NOTEBOOK.ipynb#LABEL, one cell an embed, or install Quarto."
+            )
+        if label.partition("-")[0] in OTHER_KINDS and "-" in label:
+            raise _refused(
+                place, f"embed {address}: Quarto numbers {label.partition('-')[0]}- on its own; rename it."
+            )
         base = self.root if name.startswith("/") else self.page.parent
         path = (base / name.lstrip("/")).resolve()
         cell = self._find(path, label, place)

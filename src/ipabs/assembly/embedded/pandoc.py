@@ -35,6 +35,7 @@ _MESSAGES = {
     "twice": "the label {} is given twice.",
     "nested": "{} holds numbered floats of its own: give each a place of its own, or install Quarto.",
     "embed": "an embed must be a paragraph of its own.",
+    "layout": "layout={}: Quarto reads it as a list of widths such as [1,2]; name the attribute otherwise.",
     "math": "a formula ({}) is not known here: write it as text, or install Quarto; for the sign write \\$.",
 }
 
@@ -68,7 +69,9 @@ def convert(page: Page) -> str:
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
         notes, metadata = Path(folder) / "page.json", Path(folder) / "metadata.json"
         notes.write_text(json.dumps(_notes(page), ensure_ascii=False), encoding="utf-8")
-        metadata.write_text(json.dumps(_metadata(page.project, page.form), ensure_ascii=False), encoding="utf-8")
+        metadata.write_text(
+            json.dumps(_metadata(page.project, page.form), ensure_ascii=False), encoding="utf-8"
+        )
         done = subprocess.run(
             [executable(), *_arguments(page, metadata, own)],
             input=page.text.text.encode("utf-8"),
@@ -88,7 +91,9 @@ def _notes(page: Page) -> dict[str, Any]:
     return {
         "from": page.form.options.get("from", "markdown"),
         "values": page.values.texts,
-        "embeds": [{key: value for key, value in asdict(each).items() if key != "files"} for each in page.embeds],
+        "embeds": [
+            {key: value for key, value in asdict(each).items() if key != "files"} for each in page.embeds
+        ],
         "bibliography": bool(page.form.options.get("bibliography")),
         **labels(page.form.options),
     }
@@ -122,7 +127,9 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
         arguments.append("--section-divs")
     if page.shift and form.writer == "typst":
         arguments.append("--shift-heading-level-by=-1")
-    arguments += [f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css]
+    arguments += [
+        f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css
+    ]
     filters = [own / "document.lua", *form.filters, own / "finish.lua"]
     arguments += [f"--lua-filter={each}" for each in filters]
     if options.get("bibliography"):

@@ -90,13 +90,18 @@ def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: M
     """Return the words that may name metadata: of templates, filters, shortcodes and conditions."""
     words: set[str] = set()
     for form in project.formats:
-        files = [*form.template.parent.glob(f"*{form.template.suffix}"), *form.extension.folder.rglob("*.lua")]
+        files = [
+            *form.template.parent.glob(f"*{form.template.suffix}"),
+            *form.extension.folder.rglob("*.lua"),
+        ]
         for file in files:
             words.update(_WORD.findall(file.read_text(encoding="utf-8")))
     for shortcode in found:
         if shortcode.name == "meta":
             words.update(path.partition(".")[0] for path in shortcode.arguments)
-    conditions = [div.attributes for div in opened] + [parse(block[1]) for block in BLOCK.finditer(masked.text)]
+    conditions = [div.attributes for div in opened] + [
+        parse(block[1]) for block in BLOCK.finditer(masked.text)
+    ]
     for each in conditions:
         for key in ("when-meta", "unless-meta"):
             words.add(each.values.get(key, "").partition(".")[0])

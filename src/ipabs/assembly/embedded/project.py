@@ -116,9 +116,7 @@ def read_project(root: Path, kinds: Sequence[str]) -> Project:
     for part in page.parent.relative_to(root).parts:
         folder = folder / part
         layers.append(read_file(folder / "_metadata.yml", shown(folder / "_metadata.yml", root)))
-    layers.append(
-        read_mapping(front.text, shown(page, root), front.places[0].line if front.lines else 1)
-    )
+    layers.append(read_mapping(front.text, shown(page, root), front.places[0].line if front.lines else 1))
     variables = read_file(root / "_variables.yml", "_variables.yml")
     formats = tuple(_format(root, page, kind, layers) for kind in dict.fromkeys(kinds))
     return Project(root, page, output, body, formats, variables.data, tuple(layers))
@@ -139,8 +137,7 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
         raise Refused(
             [Trouble(where, f"format {name} has no template; without Quarto it needs one (template: …).")]
         )
-    if "template-partials" in merged:
-        settings.check_partials(merged.pop("template-partials"), Path(template), extension.settings)
+    settings.check_partials(merged.pop("template-partials", []), Path(template), extension.settings)
     return Format(
         kind=kind,
         name=name,

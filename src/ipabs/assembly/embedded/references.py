@@ -25,7 +25,9 @@ def references(text: str, embedded: dict[int, str], places: Locator, bibliograph
     defined: dict[str, int] = {}
     for offset, label in [*_labels(text), *embedded.items()]:
         if label in defined:
-            yield Trouble(places.at(offset), f"the label {label} is given twice; first in {places.at(defined[label])}.")
+            yield Trouble(
+                places.at(offset), f"the label {label} is given twice; first in {places.at(defined[label])}."
+            )
         defined.setdefault(label, offset)
     for match in _GLUED.finditer(text):
         message = f"@{match[1]} after a letter is no reference: write [@{match[1]}]."
@@ -44,7 +46,9 @@ def references(text: str, embedded: dict[int, str], places: Locator, bibliograph
             if label not in defined:
                 yield Trouble(where, f"@{key} refers to nothing in this page.{_hint(label, defined, kind)}")
         elif not bibliography:
-            yield Trouble(where, f"@{key} is a citation, but there is no bibliography; for the sign write \\@.")
+            yield Trouble(
+                where, f"@{key} is a citation, but there is no bibliography; for the sign write \\@."
+            )
 
 
 def _hint(label: str, defined: dict[str, int], kind: str) -> str:

@@ -29,12 +29,16 @@ _LANGUAGES = re.compile(r"^(zh|zh-Hans|zh-CN|en|en-\w+)$")
 _OWN = ("include", "var", "meta", "embed")
 
 
-def refused_text(masked: Masked, divs: list[Div], found: list[Shortcode], places: Locator) -> Iterator[Trouble]:
+def refused_text(
+    masked: Masked, divs: list[Div], found: list[Shortcode], places: Locator
+) -> Iterator[Trouble]:
     """Yield what the page's text uses and can't be rendered here."""
     for fence in masked.fences:
         if _EXECUTABLE.match(fence.info):
             what = f"a code cell ```{fence.info}"
-            yield Trouble(places.line(fence.line), f"{what}: put it into a notebook and embed it, or {INSTALL}.")
+            yield Trouble(
+                places.line(fence.line), f"{what}: put it into a notebook and embed it, or {INSTALL}."
+            )
     for shortcode in found:
         yield from _refused_shortcode(shortcode, masked, places)
     for div in divs:
@@ -54,7 +58,9 @@ def _refused_shortcode(shortcode: Shortcode, masked: Masked, places: Locator) ->
     if masked.uncommented[shortcode.start - 1 : shortcode.start] == "{" or shortcode.name.startswith("/*"):
         yield Trouble(where, f"an escaped shortcode {text}: write it as text, or {INSTALL}.")
     elif shortcode.name not in _OWN:
-        yield Trouble(where, f"shortcode {shortcode.name or text}: only {', '.join(_OWN)} are known here: {INSTALL}.")
+        yield Trouble(
+            where, f"shortcode {shortcode.name or text}: only {', '.join(_OWN)} are known here: {INSTALL}."
+        )
     elif len(shortcode.arguments) != 1:
         yield Trouble(where, f"{text}: {shortcode.name} takes one argument here: {INSTALL}.")
     elif shortcode.name in ("include", "embed") and not alone:
@@ -72,7 +78,9 @@ def _refused_element(attributes: Attributes, where: Any) -> Iterator[Trouble]:
             yield Trouble(where, f"{name}= is not known here: {INSTALL}.")
     kind = attributes.identifier.partition("-")[0]
     if kind in OTHER_KINDS and "-" in attributes.identifier:
-        yield Trouble(where, f"#{attributes.identifier}: references of the kind {kind}- need Quarto: {INSTALL}.")
+        yield Trouble(
+            where, f"#{attributes.identifier}: references of the kind {kind}- need Quarto: {INSTALL}."
+        )
     layout = attributes.values.get("layout")
     if layout is not None and not re.fullmatch(r"[\[\]\d., ]+", layout):
         yield Trouble(where, f"layout={layout}: only positive numbers are known here.")
@@ -113,8 +121,12 @@ def _refused_values(project: Project, form: Format) -> Iterator[Trouble]:
         if key not in CROSSREF:
             yield Trouble(project.place_of("crossref", key), f"crossref: {key} is not known here: {INSTALL}.")
     if not _LANGUAGES.match(str(options.get("lang", "en"))):
-        yield Trouble(project.place_of("lang"), f"lang: {options['lang']}: only zh and en have labels here: {INSTALL}.")
+        yield Trouble(
+            project.place_of("lang"), f"lang: {options['lang']}: only zh and en have labels here: {INSTALL}."
+        )
     if not str(options.get("from", "markdown")).startswith("markdown"):
-        yield Trouble(project.place_of("from"), f"from: {options['from']}: only markdown is read here: {INSTALL}.")
+        yield Trouble(
+            project.place_of("from"), f"from: {options['from']}: only markdown is read here: {INSTALL}."
+        )
     if options.get("bibliography") and options.get("citeproc") is not True:
         yield Trouble(project.place_of("bibliography"), "bibliography needs citeproc: true here.")

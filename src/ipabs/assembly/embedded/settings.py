@@ -13,8 +13,10 @@ INSTALL = "install Quarto, or leave it out"
 _STAGES = (
     "pre-ast", "post-ast", "pre-quarto", "post-quarto", "pre-render", "post-render", "pre-finalize", "post-finalize",
 )  # fmt: skip
-_PATHS = ("template", "template-partials", "css", "font-paths", "bibliography", "csl")
+_PATHS = ("template", "css", "font-paths", "bibliography", "csl")
 _PROJECT = ("type", "title", "output-dir", "render")
+
+_PARTIAL = re.compile(r"\$\{?(?:[\w.-]+:)?([\w-]+\.[\w-]+)\(\)")
 
 ONLY: dict[str, tuple[Any, ...]] = {
     "theme": ("none",),
@@ -31,11 +33,14 @@ ONLY: dict[str, tuple[Any, ...]] = {
 }
 """Settings that hold one value here."""
 
-REQUIRED = {"html": ("theme", "minimal", "html-table-processing", "syntax-highlighting"), "typst": ("syntax-highlighting",)}
+REQUIRED = {
+    "html": ("theme", "minimal", "html-table-processing", "syntax-highlighting"),
+    "typst": ("syntax-highlighting",),
+}
 HANDLED = frozenset(
-    ["from", "toc", "toc-depth", "toc-title", "section-divs", "pdf-standard", "lang", "crossref", "bibliography"]
-    + ["csl", "citeproc", "title", "subtitle", "author", "date", "nocite", "link-citations"]
-)  # fmt: skip
+    "from toc toc-depth toc-title section-divs pdf-standard lang crossref bibliography csl citeproc title subtitle "
+    "author date nocite link-citations".split()
+)
 CROSSREF = ("title-delim", "fig-title", "tbl-title", "fig-prefix", "tbl-prefix", "sec-prefix")
 
 
@@ -50,14 +55,20 @@ def page_and_output(root: Path, main: Mapping) -> tuple[Path, Path]:
     project = main.data.get("project") or {}
     for key in project:
         if key not in _PROJECT:
-            raise Refused([Trouble(main.place("project", key), f"project: {key} is not known here: {INSTALL}.")])
+            raise Refused(
+                [Trouble(main.place("project", key), f"project: {key} is not known here: {INSTALL}.")]
+            )
     if project.get("type", "default") != "default":
         where = main.place("project", "type")
-        raise Refused([Trouble(where, f"project type {project['type']} needs Quarto: install it, or use default.")])
+        raise Refused(
+            [Trouble(where, f"project type {project['type']} needs Quarto: install it, or use default.")]
+        )
     render = listed(project.get("render", []))
     if len(render) != 1 or re.search(r"[*?!]", str(render[0])):
         where = main.place("project", "render")
-        raise Refused([Trouble(where, "project: render must name one page without wildcards, or install Quarto.")])
+        raise Refused(
+            [Trouble(where, "project: render must name one page without wildcards, or install Quarto.")]
+        )
     page = root / str(render[0])
     if not page.is_file():
         raise Refused([Trouble(main.place("project", "render"), f"there is no file {render[0]}.")])
@@ -96,10 +107,18 @@ def resolved(origin: Mapping, base: Path, page_folder: Path) -> Mapping:
     data = dict(origin.data)
     for key in _PATHS:
         if key in data:
-            found = [_path(str(each), base, page_folder, origin.place(key), key) for each in listed(data[key])]
+            found = [
+                _path(str(each), base, page_folder, origin.place(key), key) for each in listed(data[key])
+            ]
             data[key] = found if isinstance(data[key], list) else found[0]
+    if "template-partials" in data:
+        data["template-partials"] = [
+            str((base / each).resolve()) for each in listed(data["template-partials"])
+        ]
     if "filters" in data:
-        data["filters"] = [_filter(each, base, page_folder, origin.place("filters")) for each in listed(data["filters"])]
+        data["filters"] = [
+            _filter(each, base, page_folder, origin.place("filters")) for each in listed(data["filters"])
+        ]
     return Mapping(data, origin.lines, origin.file)
 
 
@@ -140,8 +159,17 @@ def ordered_filters(entries: list[dict[str, str]], origin: Mapping) -> tuple[Pat
 
 
 def check_partials(partials: Any, template: Path, origin: Mapping) -> None:
-    """Refuse partials that pandoc would not find beside the template."""
-    for each in listed(partials):
-        if Path(each).parent != template.parent:
-            where = origin.place("template-partials")
-            raise Refused([Trouble(where, f"the partial {Path(each).name} must lie beside the template.")])
+    """Refuse partials that pandoc or Quarto would not find.
+
+    Pandoc looks beside the template. Quarto copies the template, and of its partials only those named in
+    ``template-partials``, without wildcards.
+    """
+    where = origin.place("template-partials")
+    named = [Path(each) for each in listed(partials)]
+    for each in named:
+        if each.parent != template.parent or not each.is_file():
+            raise Refused([Trouble(where, f"template-partials: no {each.name} lies beside {template.name}.")])
+    for used in _PARTIAL.findall(template.read_text(encoding="utf-8")):
+        if used not in (each.name for each in named):
+            message = f"{template.name} uses the partial {used}, which template-partials does not name."
+            raise Refused([Trouble(where, message)])

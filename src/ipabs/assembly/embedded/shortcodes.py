@@ -34,7 +34,10 @@ def shortcodes(text: str) -> list[Shortcode]:
     """Return the shortcodes of `text` in order."""
     found = []
     for match in SHORTCODE.finditer(text):
-        words = tuple(next(part for part in word if part) if any(word) else "" for word in _WORD.findall(match["inside"]))
+        words = tuple(
+            next(part for part in word if part) if any(word) else ""
+            for word in _WORD.findall(match["inside"])
+        )
         found.append(Shortcode(words[0] if words else "", words[1:], match.start(), match.end()))
     return found
 

@@ -170,7 +170,9 @@ def _expanded(
             yield line, place
             continue
         if fence:
-            raise Refused([Trouble(place, "an include inside a code block: put it outside, on a line of its own.")])
+            raise Refused(
+                [Trouble(place, "an include inside a code block: put it outside, on a line of its own.")]
+            )
         wanted = found[1] or found[2] or found[3]
         target = root / wanted.lstrip("/") if wanted.startswith("/") else base / wanted
         if target.resolve() in chain:
@@ -181,9 +183,7 @@ def _expanded(
         yield "", place
 
 
-def _read_included(
-    target: Path, wanted: str, path: Path, root: Path, base: Path, place: Place
-) -> list[str]:
+def _read_included(target: Path, wanted: str, path: Path, root: Path, base: Path, place: Place) -> list[str]:
     if not target.is_file():
         hint = ""
         if not wanted.startswith("/") and path.parent != base and (path.parent / wanted).is_file():
@@ -191,5 +191,7 @@ def _read_included(
         raise Refused([Trouble(place, f"include: there is no file {shown(target, root)}.{hint}")])
     inner = _read(target, root, place)
     if inner and _FRONT.match(inner[0]):
-        raise Refused([Trouble(Place(shown(target, root), 1), "an included file has no front matter of its own.")])
+        raise Refused(
+            [Trouble(Place(shown(target, root), 1), "an included file has no front matter of its own.")]
+        )
     return inner

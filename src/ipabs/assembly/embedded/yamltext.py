@@ -91,7 +91,9 @@ def read_file(path: Path, file: str) -> Mapping:
     return read_mapping(path.read_text(encoding="utf-8"), file)
 
 
-def _note_lines(node: yaml.Node, keys: tuple[str, ...], lines: dict[tuple[str, ...], int], first: int) -> None:
+def _note_lines(
+    node: yaml.Node, keys: tuple[str, ...], lines: dict[tuple[str, ...], int], first: int
+) -> None:
     if not isinstance(node, yaml.MappingNode) or len(keys) > 4:
         return
     for key, value in node.value:

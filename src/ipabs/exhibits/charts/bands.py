@@ -141,3 +141,10 @@ def labelled(values: Sequence[float | None]) -> list[int]:
     by_value = sorted(known, key=lambda index: (values[index], index))
     highest = max(known, key=lambda index: (values[index], -index))
     return list(dict.fromkeys([known[-1], highest, known[0], by_value[0]]))
+
+
+def is_low(values: Sequence[float | None], index: int) -> bool:
+    """Whether no neighbour lies below a value, so that its label may stand under it."""
+    own = values[index]
+    around = [value for value in values[max(0, index - 1) : index + 2] if value is not None]
+    return own is not None and len(around) > 1 and own == min(around)

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ipabs.exhibits.charts.bands import EMPTY_TEXT, LABEL_ALL, Band, BandChart, labelled, tick_text, ticks
+from ipabs.exhibits.charts.bands import (
+    EMPTY_TEXT,
+    LABEL_ALL,
+    Band,
+    BandChart,
+    is_low,
+    labelled,
+    tick_text,
+    ticks,
+)
 from ipabs.exhibits.charts.sheet import BOLD, NAME, TICK, VALUE, WIDTH, Sheet
 from ipabs.exhibits.charts.vector import to_svg
 from ipabs.fonts import text_width
@@ -167,7 +176,7 @@ def _values(axes: Axes, sheet: Sheet, band: Band, axis: _Axis, scale: float) -> 
         shift, lift = 0.0, 6.5 if band.mark == "bars" else 9.5
         if crowded and band.mark == "bars":
             shift = _away(heights, index, (width - step) / 2 + 0.16 * step)
-        elif crowded and _is_low(heights, index) and height > 14:
+        elif crowded and is_low(band.values, index) and height > 14:
             lift = -9.5
         elif crowded:
             lift += max(0.0, _reach(heights, index, width / 2 / step) - height)
@@ -187,12 +196,6 @@ def _away(heights: list[float | None], index: int, overlap: float) -> float:
     after = heights[index + 1] if index + 1 < len(heights) else None
     left, right = (side is not None and side > own + 1 for side in (before, after))
     return max(0.0, overlap) * (left - right)
-
-
-def _is_low(heights: list[float | None], index: int) -> bool:
-    own = heights[index] or 0.0
-    around = [height for height in heights[max(0, index - 1) : index + 2] if height is not None]
-    return len(around) > 1 and own == min(around)
 
 
 def _reach(heights: list[float | None], index: int, half: float) -> float:

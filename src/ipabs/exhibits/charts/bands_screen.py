@@ -9,7 +9,7 @@ from pyecharts.charts import Bar, Line
 from pyecharts.charts.chart import RectChart
 
 from ipabs.exhibits.charts import option
-from ipabs.exhibits.charts.bands import Band, BandChart, Category, labelled, tick_text, ticks
+from ipabs.exhibits.charts.bands import Band, BandChart, Category, is_low, labelled, tick_text, ticks
 from ipabs.exhibits.charts.option import Option
 
 LEFT, RIGHT = 36, 36
@@ -111,12 +111,13 @@ def _y_axis(band: Band, number: int) -> Option:
     step = marks[1] if len(marks) > 1 else 1
     right = band.mark == "line"
     places = len(tick_text(step, marks).partition(".")[2])
+    top = max(min(band.top * room, marks[-1] + 0.98 * step), marks[-1])
     return {
         "type": "value", "gridIndex": number, "position": "right" if right else "left", "min": 0,
-        "max": float(f"{max(band.top * room, marks[-1]):.6g}") or 1, "interval": step,
-        "axisLine": {"show": False}, "axisTick": {"show": False}, "splitLine": option.hairlines(),
-        "axisLabel": {"showMaxLabel": band.top * room <= marks[-1],
-                      "formatter": f"@fixed{places}" if places else "{value}",
+        "max": float(f"{top:.6g}") or 1, "interval": step,
+        "axisLine": {"show": False}, "axisTick": {"show": False}, "splitLine": option.hairlines() | {"showMaxLine": top <= marks[-1]},
+        "axisLabel": {"showMaxLabel": top <= marks[-1],
+                      "formatter": f"@fixed{places}",
                       **option.plain(band.role if right else "ink2")},
     }
 
@@ -127,7 +128,10 @@ def _series(chart: BandChart, band: Band, axis: list[Category | None], number: i
     for index, (value, printed, category) in enumerate(
         zip(band.values, band.printed, chart.categories, strict=True)
     ):
-        item: Option = {"value": value, "printed": printed, "label": {"show": index in shown, "formatter": printed}}
+        label: Option = {"show": index in shown, "formatter": printed}
+        if len(axis) > _FEW and band.mark == "line" and is_low(band.values, index):
+            label["position"] = "bottom"
+        item: Option = {"value": value, "printed": printed, "label": label}
         if value is None:
             item = {"value": None, "printed": printed}
         elif band.mark == "bars" and category.part:
@@ -139,7 +143,7 @@ def _series(chart: BandChart, band: Band, axis: list[Category | None], number: i
         "unit": band.unit, "tooltip": {"valueFormatter": "@printed"}, "cursor": "default",
         "label": {"show": True, "position": "top", "distance": 5, "backgroundColor": "@bg", "padding": [1, 2],
                   **option.bold(band.role, option.VALUE)},
-        "labelLayout": {"hideOverlap": len(axis) > _FEW},
+        "labelLayout": {"moveOverlap": "shiftX"} if len(axis) > _FEW else {},
     }
     if band.mark == "bars":
         return common | {

@@ -37,7 +37,7 @@ def compose(label: str, alt: str, charts: list[RectChart], frame: Option) -> Opt
     ----------
     frame
         The parts that are stated in full: ``grid``, ``xAxis``, ``yAxis``, ``title``, ``series`` (a list of
-        entries that complete or replace the charts' own), ``tooltip``.
+        entries that complete or replace the charts' own), ``tooltip``, and ``media`` for narrow screens.
     """
     grid = Grid(init_opts=start(label))
     for number, chart in enumerate(charts):
@@ -61,6 +61,7 @@ def compose(label: str, alt: str, charts: list[RectChart], frame: Option) -> Opt
         } | frame.get("tooltip", {}),
         **{key: frame[key] for key in ("axisPointer", "grid", "xAxis", "yAxis", "title") if key in frame},
         "series": series,
+        **({"media": frame["media"]} if "media" in frame else {}),
     }
 
 

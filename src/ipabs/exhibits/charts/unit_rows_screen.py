@@ -9,38 +9,68 @@ from ipabs.exhibits.charts.option import Option
 from ipabs.exhibits.charts.unit_rows import Count, Period, UnitRows
 from ipabs.rounding import EMPTY
 
-_NAMES = 16.0
-"""Share of the width that the rows' names take, in percent."""
+NAMES = 112
+"""Room for the rows' names on a wide screen, in pixels."""
 
-_BESIDE = {False: 25.0, True: 23.0}
-"""Share of the width kept free for what is written after the longest bar: full year, part of a year."""
+NARROW = 540
+"""Below this width the periods stand below each other."""
 
-_APART = 3.0
+_NAMES_NARROW = 86
+_BESIDE, _NAMES_SHARE, _APART = 24.0, 16.0, 2.0
+"""Shares of the width in percent: what is written beside a bar, the names, the gap between periods."""
+
+_BARS_NARROW = 34.0
+_HEAD, _SEGMENT, _EDGE = 34, 0.82, 0.17
 
 
 def screen_option(chart: UnitRows) -> Option:
     """Return the option; a deal has the same width in both periods."""
-    grids, charts, series, titles = [], [], [], []
-    left = _NAMES
-    room = 100 - _NAMES - sum(_BESIDE[period.part] for period in chart.periods) - _APART * (len(chart.periods) - 1)
-    # At least a quarter of the widest period, so that its heading and the empty mark have room.
-    counts = [max(period.most, 1) for period in chart.periods]
-    for number, (period, most) in enumerate(zip(chart.periods, counts, strict=True)):
-        width = room * most / sum(counts)
-        grids.append({"left": f"{left:.2f}%", "width": f"{width:.2f}%", "top": 38, "bottom": 6})
-        titles.append(_title(period, left))
-        charts.append(_chart(chart, period, number))
-        series.append(_series(chart, period, number))
-        left += width + _BESIDE[period.part] + _APART
     indices = range(len(chart.periods))
+    most = [max(period.most, 1) for period in chart.periods]
+    grids, titles = _side_by_side(chart, most)
     frame: Option = {
-        "grid": grids, "title": titles, "series": series,
-        "xAxis": [{"type": "value", "gridIndex": number, "min": 0, "max": counts[number], "show": False}
+        "grid": grids,
+        "title": titles,
+        "series": [_series(chart, period, number) for number, period in enumerate(chart.periods)],
+        "xAxis": [{"type": "value", "gridIndex": number, "min": 0, "max": most[number], "show": False}
                   for number in indices],
         "yAxis": [_names(chart, number) for number in indices],
         "axisPointer": {"link": [{"yAxisIndex": "all"}]},
+        "media": [{"query": {"maxWidth": NARROW}, "option": _stacked(chart, most)}],
     }
+    charts = [_chart(chart, period, number) for number, period in enumerate(chart.periods)]
     return option.compose(chart.label, chart.alt, charts, frame)
+
+
+def _side_by_side(chart: UnitRows, most: list[int]) -> tuple[list[Option], list[Option]]:
+    count = len(most)
+    room = 100 - _NAMES_SHARE - _BESIDE * count - _APART * (count - 1)
+    grids: list[Option] = []
+    titles: list[Option] = []
+    at = _NAMES_SHARE
+    for number, period in enumerate(chart.periods):
+        width = room * most[number] / sum(most)
+        left: float | str = f"{at:.2f}%" if number else NAMES
+        grids.append({"left": left, "width": f"{width:.2f}%", "top": _HEAD, "bottom": 6})
+        titles.append(_title(period, left))
+        at += width + _BESIDE + _APART
+    return grids, titles
+
+
+def _stacked(chart: UnitRows, most: list[int]) -> Option:
+    """Return what changes on a narrow screen: one period below the other, the names beside each."""
+    count = len(most)
+    tall = (option.HEIGHT - 20) / count
+    grids, titles = [], []
+    for number in range(count):
+        top = round(number * tall)
+        width = _BARS_NARROW * most[number] / max(most)
+        grids.append({"left": _NAMES_NARROW, "width": f"{width:.2f}%", "top": top + 26,
+                      "bottom": None, "height": round(tall) - 38})
+        titles.append({"left": _NAMES_NARROW, "top": top})
+    names = {"axisLabel": {"show": True, "width": _NAMES_NARROW - 8, "margin": _NAMES_NARROW - 2, "fontSize": 12}}
+    return {"grid": grids, "title": titles, "yAxis": [names] * count,
+            "series": [{"barWidth": "62%", "barMaxWidth": 20}] * count}
 
 
 def _chart(chart: UnitRows, period: Period, number: int) -> Bar | PictorialBar:
@@ -51,45 +81,66 @@ def _chart(chart: UnitRows, period: Period, number: int) -> Bar | PictorialBar:
     return drawn
 
 
-def _title(period: Period, left: float) -> Option:
-    rich = {"n": option.bold("s1", 14), "t": option.plain()}
-    return {"text": f"{{n|{period.name}}}  {{t|{period.total}单}}", "top": 0, "left": f"{left:.2f}%", "padding": 0,
-            "textStyle": {"rich": rich}}
+def _rich() -> Option:
+    beside = {**option.plain(), "padding": [0, 0, 0, 10]}
+    return {"n": option.bold("s1", 14), "t": beside, "e": option.plain()}
+
+
+def _title(period: Period, left: float | str) -> Option:
+    return {"text": f"{{n|{period.name}}}{{t|{period.total}单}}", "top": 0, "left": left, "padding": 0,
+            "textStyle": {"rich": _rich()}}
 
 
 def _names(chart: UnitRows, number: int) -> Option:
     return {
         "type": "category", "gridIndex": number, "inverse": True, "data": list(chart.rows),
         "axisTick": {"show": False}, "axisLine": option.zero_line(),
-        "axisLabel": {"show": number == 0, "interval": 0, "width": 104, "overflow": "break", "lineHeight": 16,
-                      **option.plain("ink", option.NAME)},
+        "axisLabel": {"show": number == 0, "interval": 0, "width": NAMES - 10, "overflow": "break",
+                      "lineHeight": 16, "align": "left", "margin": NAMES - 2, **option.plain("ink", option.NAME)},
         "axisPointer": {"show": True, "type": "shadow", "label": {"show": False}},
     }
 
 
 def _series(chart: UnitRows, period: Period, number: int) -> Option:
-    edge = {"borderColor": "@s1", "borderWidth": 1.2}
-    rich = {"n": option.bold("s1", 14), "t": option.plain()}
+    # Cut segments are hollow by their path; a whole bar needs an outline.
+    hollow = {"color": "@bg", "borderColor": "@s1", "borderWidth": 1.2}
     series: Option = {
         "id": f"period-{number}", "xAxisIndex": number, "yAxisIndex": number, "unit": "单", "cursor": "default",
         "tooltip": {"valueFormatter": "@printed"},
-        "data": [_item(chart, count) for count in period.counts],
-        "label": {"show": True, "position": "right", "distance": 8, "rich": rich},
-        "itemStyle": {"color": "@bg", **edge} if period.part else {"color": "@s1"},
+        "data": [_item(chart, count, period.part) for count in period.counts],
+        "label": {"show": True, "position": "right", "distance": 8, "rich": _rich()},
+        "itemStyle": hollow if period.part and chart.plain else {"color": "@s1"},
+        "barWidth": 20,
     }
     if chart.plain:
         hatch = {"decal": {**option.HATCH, "color": "@s1"}} if period.part else {}
-        return series | {"barWidth": 20, "itemStyle": series["itemStyle"] | hatch}
-    return series | {"symbol": "rect", "symbolClip": False, "barWidth": 20}
+        return series | {"itemStyle": series["itemStyle"] | hatch}
+    return series | {"symbolPosition": "start", "symbolRepeat": False}
 
 
-def _item(chart: UnitRows, count: Count) -> Option:
+def _item(chart: UnitRows, count: Count, part: bool) -> Option:
     if not count.deals:
-        return {"value": 0, "printed": EMPTY, "symbolSize": [0, 0], "label": {"formatter": f"{{t|{EMPTY}}}"}}
+        return {"value": 0, "printed": EMPTY, "symbolSize": [0, 0], "label": {"formatter": f"{{e|{EMPTY}}}"}}
     item: Option = {
         "value": count.deals, "printed": count.printed, "size": count.size, "share": count.share,
-        "label": {"formatter": f"{{n|{count.printed}}}  {{t|{count.size}亿元  {count.share}}}"},
+        "label": {"formatter": f"{{n|{count.printed}}}{{t|{count.size}亿元}}{{t|{count.share}}}"},
     }
     if not chart.plain:
-        item |= {"symbolRepeat": count.deals, "symbolSize": [f"{82 / count.deals:.4f}%", 20]}
+        length = 100 * (count.deals - 1 + _SEGMENT) / count.deals
+        item |= {"symbol": f"path://{_segments(count.deals, part)}", "symbolSize": [f"{length:.4f}%", "100%"]}
     return item
+
+
+def _segments(deals: int, hollow: bool) -> str:
+    """Return one path with a rectangle a deal, to be stretched over the bar.
+
+    A repeated symbol would keep its pixels however wide the page. Hollow ones have an inner rectangle
+    that runs the other way round, since an outline would be stretched too.
+    """
+    parts = []
+    for place in range(deals):
+        parts.append(f"M{place},0h{_SEGMENT}v1h-{_SEGMENT}z")
+        if hollow:
+            inner = _SEGMENT - 2 * _EDGE
+            parts.append(f"M{place + _EDGE:.2f},0.06v0.88h{inner:.2f}v-0.88z")
+    return "".join(parts)

@@ -1,0 +1,256 @@
+-- Floats, boxes and marks become calls of the template's functions.
+-- Works on Quarto's custom nodes (FloatRefTarget, Callout) and on the embedded assembler's plain Divs alike.
+
+local text_of = pandoc.utils.stringify
+local SUPPLEMENT = { fig = '图', tbl = '表' }
+
+local function raw(text) return pandoc.RawBlock('typst', text) end
+local function inline(text) return pandoc.RawInline('typst', text) end
+
+-- Attribute of a float, with or without data-.
+local function attribute(attributes, name)
+  local value = attributes[name] or attributes['data-' .. name]
+  if value == nil then return nil end
+  value = type(value) == 'string' and value or text_of(value)
+  return value ~= '' and value or nil
+end
+
+local function quoted(text) return '"' .. text:gsub('[\\"]', '\\%0') .. '"' end
+
+-- Notes are Markdown in an attribute. No smart punctuation: `--` is an empty value.
+local function parsed(text)
+  return pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown-smart-subscript').blocks)
+end
+
+-- Notes and sources are sentences.
+local function sentence(text)
+  local inlines = parsed(text)
+  local last = text_of(inlines):match('[%z\1-\127\194-\244][\128-\191]*$')
+  if last and not ('。！？…'):find(last, 1, true) then inlines:insert(pandoc.Str('。')) end
+  return inlines
+end
+
+-- Quarto hands over titles and captions as inlines, a block or blocks.
+local function as_inlines(value)
+  local kind = value and pandoc.utils.type(value)
+  if kind == 'Inlines' then return value end
+  if kind == 'Blocks' then return pandoc.utils.blocks_to_inlines(value) end
+  if kind == 'Block' then return pandoc.utils.blocks_to_inlines(pandoc.Blocks { value }) end
+  return kind == 'string' and parsed(value) or pandoc.Inlines {}
+end
+
+local function as_blocks(value)
+  return pandoc.utils.type(value) == 'Blocks' and value or pandoc.Blocks { value }
+end
+
+-- Appends `name: […], `.
+local function put(out, name, inlines)
+  if not inlines or #inlines == 0 then return end
+  out:insert(inline(name .. ': ['))
+  out:extend(inlines)
+  out:insert(inline('], '))
+end
+
+local function exists(path)
+  local file = io.open(path, 'r')
+  if file then file:close() end
+  return file ~= nil
+end
+
+-- The exhibit's CSV as seen from the page, which stands in report/; nil where it is out of reach.
+local function data_path(name)
+  if not name then return nil end
+  for _, path in ipairs { '../' .. name, name } do
+    local folders = { '' }
+    local input = PANDOC_STATE.input_files[1]
+    if input then folders[2] = pandoc.path.directory(input) .. '/' end
+    for _, folder in ipairs(folders) do
+      if exists(folder .. path) then return path end
+    end
+  end
+  return nil
+end
+
+-- pandoc's writer drops an image's text alternative, so the image is called by name.
+local function drawn(alt)
+  return {
+    Image = function(image)
+      return inline('#exhibit-image(' .. quoted(image.src) .. ', alt: ' .. quoted(alt or '') .. ')')
+    end,
+  }
+end
+
+local function first_alt(blocks)
+  local alt
+  blocks:walk {
+    Image = function(image)
+      alt = alt or image.attributes['fig-alt'] or image.attributes.alt or text_of(image.caption)
+    end,
+  }
+  return alt ~= '' and alt or nil
+end
+
+-- What a float shows: unwrapped from cells and figures, so that no block comes between caption and body.
+local function body_of(blocks, alt)
+  local out, long = pandoc.Blocks {}, false
+  local function take(list)
+    for _, block in ipairs(list) do
+      if block.t == 'Div' then
+        if block.classes:includes('ipabs-drawn') then long = block.attributes.long == 'true' end
+        take(block.content)
+      elseif block.t == 'Figure' then
+        take(block.content)
+      elseif block.t == 'Para' then
+        out:insert(pandoc.Plain(block.content))
+      else
+        out:insert(block)
+      end
+    end
+  end
+  take(blocks)
+  return out:walk(drawn(alt)), long
+end
+
+-- The one way to an exhibit. `float`: id, kind, number, caption (inlines), content (blocks), attributes.
+local function exhibit(float)
+  local attributes, supplement = float.attributes, SUPPLEMENT[float.kind] or '图'
+  local alt = attribute(attributes, 'fig-alt') or first_alt(float.content)
+  local content, long = body_of(float.content, alt)
+  local out = pandoc.Inlines { inline('#exhibit(kind: "' .. float.kind .. '", id: ' .. quoted(float.id)
+    .. ', supplement: [' .. (float.supplement or supplement) .. '], ') }
+  if float.number then out:insert(inline('number: ' .. float.number .. ', ')) end
+  if attribute(attributes, 'basis') then
+    out:insert(inline('basis: ' .. quoted(attribute(attributes, 'basis')) .. ', '))
+  end
+  local data = data_path(attribute(attributes, 'data-file') or attributes.file)
+  if data then out:insert(inline('data: ' .. quoted(data) .. ', ')) end
+  if long then out:insert(inline('long: true, ')) end
+  put(out, 'caption', float.caption)
+  for _, name in ipairs { 'unit', 'note', 'source-line' } do
+    local value = attribute(attributes, name)
+    put(out, (name:gsub('%-line', '')), value and (name == 'unit' and parsed or sentence)(value))
+  end
+  out:insert(inline(')['))
+  local blocks = pandoc.Blocks { pandoc.Plain(out) }
+  if #content == 0 then content:insert(raw('#nothing-issued')) end
+  blocks:extend(content)
+  blocks:insert(raw(']\n'))
+  return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = tostring(long) })
+end
+
+local function quarto_float(float)
+  local id = float.identifier or ''
+  local kind = id:match('^(%a+)%-')
+  if not SUPPLEMENT[kind] then return nil end
+  return exhibit {
+    id = id, kind = kind, caption = as_inlines(float.caption_long), attributes = float.attributes or {},
+    number = float.order and float.order.order,
+    content = as_blocks(float.content),
+  }
+end
+
+local function embedded_float(div)
+  local caption, content = pandoc.Inlines {}, pandoc.Blocks {}
+  for _, part in ipairs(div.content) do
+    if part.t == 'Div' and part.classes:includes('float-caption') then
+      caption = pandoc.utils.blocks_to_inlines(part.content)
+    elseif part.t == 'Div' and part.classes:includes('float-content') then
+      content = part.content
+    end
+  end
+  local attributes = div.attributes
+  return exhibit {
+    id = div.identifier, kind = attribute(attributes, 'ref-type') or div.identifier:match('^(%a+)%-'),
+    number = attribute(attributes, 'number'), supplement = attribute(attributes, 'supplement'),
+    caption = caption, content = content, attributes = attributes,
+  }
+end
+
+local function boxed(call, title, content)
+  local out = pandoc.Inlines { inline('#' .. call .. '(') }
+  put(out, 'title', title)
+  out:insert(inline(')['))
+  local blocks = pandoc.Blocks { pandoc.Plain(out) }
+  blocks:extend(content)
+  blocks:insert(raw(']\n'))
+  return pandoc.Div(blocks, { class = 'ipabs-box' })
+end
+
+local WARNINGS = { warning = true, important = true, caution = true }
+
+local function quarto_callout(callout)
+  local call = WARNINGS[callout.type] and 'notice' or 'surface-box'
+  return boxed(call, as_inlines(callout.title), as_blocks(callout.content))
+end
+
+local function embedded_callout(div, kind)
+  local title, content = attribute(div.attributes, 'title'), div.content:clone()
+  local inlines = title and parsed(title)
+  if not inlines and content[1] and content[1].t == 'Header' then
+    inlines = content:remove(1).content
+  end
+  return boxed(WARNINGS[kind] and 'notice' or 'surface-box', inlines, content)
+end
+
+local function callout_kind(div)
+  for _, class in ipairs(div.classes) do
+    local kind = class:match('^callout%-(%a+)$')
+    if kind then return kind end
+  end
+end
+
+local function float_div(div)
+  if div.classes:includes('ipabs-float') then return embedded_float(div) end
+end
+
+local function Div(div)
+  if div.attributes.__quarto_custom then return nil end
+  local classes = div.classes
+  if classes:includes('ipabs-drawn') then
+    local blocks = pandoc.Blocks { raw('#bare-table(long: ' .. div.attributes.long .. ')[') }
+    blocks:extend(div.content)
+    blocks:insert(raw(']\n'))
+    return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = div.attributes.long })
+  end
+  if callout_kind(div) then return embedded_callout(div, callout_kind(div)) end
+  if classes:includes('reading-note') then
+    local title = attribute(div.attributes, 'title')
+    return boxed('reading-note', title and parsed(title), div.content)
+  end
+  if classes:includes('table-note') then return boxed('table-note', nil, div.content) end
+end
+
+local function Span(span)
+  if span.classes:includes('sample-tag') then
+    return { inline('#sample-tag(words: ['), pandoc.Span(span.content), inline('])') }
+  elseif span.classes:includes('sample') then
+    return { inline('#wj;#sample-mark['), pandoc.Span(span.content), inline('];') }
+  end
+end
+
+-- Quarto leaves a cell's options on the cell, not on the float inside; and a cell's Div would become a block of its own.
+local function inherit(div)
+  if not div.classes:includes('cell') then return nil end
+  local function pass(float)
+    for name, value in pairs(div.attributes) do
+      if float.attributes[name] == nil then float.attributes[name] = value end
+    end
+    return float
+  end
+  if not (quarto and quarto._quarto) then return nil end
+  local found = false
+  div = quarto._quarto.ast.walk(div, {
+    FloatRefTarget = function(float)
+      found = true
+      return pass(float)
+    end,
+  })
+  return found and div.content or nil
+end
+
+return {
+  { traverse = 'topdown', Div = inherit },
+  -- Floats before bare tables: what a float holds is no bare table.
+  { FloatRefTarget = quarto_float, Div = float_div },
+  { Callout = quarto_callout, Div = Div, Span = Span },
+}

@@ -1,0 +1,64 @@
+-- The document's blocks as items of `flow` (flow.typ), each with its kind, so that pages are planned as a whole.
+-- Last of the Typst filters: headings, exhibits and boxes have their final form.
+
+local KINDS = { BulletList = 'list', OrderedList = 'list', DefinitionList = 'list' }
+
+local function raw(text) return pandoc.RawBlock('typst', text) end
+
+-- Points that the footnotes of a block take at the foot: lines of 12.5 pt that hold 49 characters.
+local function notes_height(block)
+  local height = 0
+  pandoc.Blocks({ block }):walk {
+    Note = function(note)
+      local length = utf8.len(pandoc.utils.stringify(note.content)) or 0
+      height = height + math.ceil((length + 1) / 49) * 12.5 + 3
+    end,
+  }
+  return height > 0 and height + 12 or 0
+end
+
+local function kind_of(block)
+  if block.t == 'Header' then return 'h' .. math.min(block.level, 3) end
+  if block.t == 'Div' and block.classes:includes('ipabs-exhibit') then
+    return block.attributes.long == 'true' and 'long' or 'exhibit'
+  end
+  if block.t == 'Div' and block.classes:includes('ipabs-box') then return 'box' end
+  return KINDS[block.t] or 'text'
+end
+
+-- Wrappers that hold one thing only, such as the Div of a notebook's cell.
+local function unwrapped(blocks)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local inner = block.t == 'Div' and not block.attributes.__quarto_custom and block.content or {}
+    if #inner == 1 and inner[1].t == 'Div' and not kind_of(block):match('exhibit') and block.identifier == '' then
+      out:extend(unwrapped(inner))
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
+local function Pandoc(doc)
+  local out = pandoc.Blocks { raw('#flow(') }
+  local before
+  for _, block in ipairs(unwrapped(doc.blocks)) do
+    local kind = kind_of(block)
+    -- An exhibit right below a heading must not leave it.
+    local fixed = kind == 'exhibit' and before and before:match('^h') and 'fixed: true, ' or ''
+    out:insert(raw('(kind: "' .. kind .. '", ' .. fixed .. 'notes: ' .. notes_height(block) .. 'pt, body: ['))
+    if kind == 'exhibit' or kind == 'long' or kind == 'box' then
+      out:extend(block.content)
+    else
+      out:insert(block)
+    end
+    out:insert(raw(']),'))
+    before = kind
+  end
+  out:insert(raw(')'))
+  doc.blocks = out
+  return doc
+end
+
+return { { Pandoc = Pandoc } }
