@@ -31,14 +31,14 @@ EXHIBITS = [
     "tbl-tenor",
     "tbl-coupon",
     "fig-enhancement",
-    "lst-events",
+    "list-events",
     "fig-trend-rolling",
     "fig-trend-concentration",
     "fig-trend-tenor-coupon",
     "fig-trend-region",
     "fig-trend-stock",
-    "lst-basis",
-    "lst-universe",
+    "list-basis",
+    "list-universe",
 ]
 
 _SHORTCODE = re.compile(r"\{\{<.*?>\}\}")
@@ -153,7 +153,7 @@ def test_exhibits_come_in_order() -> None:
 def test_exhibits_are_referred_to_before_they_come() -> None:
     text = expanded(REPORT / "index.qmd")
     for label in EXHIBITS:
-        if label.startswith("lst-"):
+        if label.startswith("list-"):
             continue
         embed = re.search(rf"embed \S+#{label} ", text)
         assert embed, label
@@ -167,7 +167,7 @@ def test_references_resolve() -> None:
     cited = set(re.findall(r"(?<=[\[ ;])@([\w-]+)", text))
     assert cited - known - keys == set()
     assert keys <= cited, "every reference is cited"
-    assert not [key for key in keys if key.startswith(("fig-", "tbl-", "sec-", "lst-"))]
+    assert not [key for key in keys if key.startswith(("fig-", "tbl-", "sec-", "list-"))]
 
 
 def test_footnotes_are_called_and_defined_once() -> None:

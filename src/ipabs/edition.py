@@ -51,6 +51,11 @@ def open_edition(period: str, data: str | os.PathLike[str]) -> Edition:
             f"The ledger in {os.fspath(data)} covers {first} to {last}; it has nothing for {calendar.name}. "
             "Name one of these quarters, or add the missing rows."
         )
+    return edition_of(calendar, ledger)
+
+
+def edition_of(calendar: Calendar, ledger: Ledger) -> Edition:
+    """Return the edition that `calendar` names, drawn from a whole ledger as it is read."""
     whole = as_known(ledger, calendar)
     return Edition(calendar, in_universe(whole), whole)
 

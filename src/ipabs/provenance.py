@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from itertools import groupby
 
 from ipabs.facts.fact import Fact, escape
+
+_MARKED = re.compile(r'data-fact="([^"]+)"')
 
 BASIS = {"published": "公开", "reconstructed": "重构", "mixed": "混合", "illustrative": "示意"}
 
 
 def used_facts(facts: Iterable[Fact], variables: Iterable[str]) -> list[Fact]:
-    """Return the facts that the text prints, in the order in which it prints them, each once."""
-    by_variable: Mapping[str, Fact] = {fact.var: fact for fact in facts}
-    found = (by_variable.get(name) or by_variable.get(name.removesuffix("_number")) for name in variables)
-    return list(dict.fromkeys(fact for fact in found if fact is not None))
+    """Return the facts that the text prints, in the order in which it prints them, each once.
+
+    A sentence that strings other facts together stands for those.
+    """
+    listed = list(facts)
+    by_variable = {fact.var: fact for fact in listed}
+    by_id = {fact.id: fact for fact in listed}
+    found: dict[str, Fact] = {}
+    for name in variables:
+        fact = by_variable.get(name) or by_variable.get(name.removesuffix("_number"))
+        if fact is not None:
+            for inner in _MARKED.findall(fact.markdown) or [fact.id]:
+                found[inner] = by_id.get(inner, fact)
+    return list(found.values())
 
 
 def provenance(facts: Iterable[Fact], cut_off: str) -> str:
@@ -37,7 +50,7 @@ def provenance(facts: Iterable[Fact], cut_off: str) -> str:
 
 正文中的每个数字都由台账计算得出，数据截至{cut_off}。下表按正文出现的先后列出编号、印出的值、定义与所依据的明细行数；网页版点击数字可查看逐行明细，电子附件另存全部行。
 
-::: {{.ipabs-table align="lrlrc" widths="33,18,34,7,8" groups="" total="0" bars="" emphasis="" layout="text" numbered="no"}}
+::: {{.ipabs-table align="lrlrc" widths="33,18,34,7,8" groups="" total="0" bars="" emphasis="" form="text"}}
 {table}
 :::
 

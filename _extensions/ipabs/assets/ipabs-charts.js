@@ -23,7 +23,7 @@ window.ipabs = window.ipabs || {};
     option.tooltip = Object.assign({}, option.tooltip, {
       appendTo: entry.live,
       renderMode: "html",
-      confine: true,
+      confine: false,
       enterable: false,
       padding: 0,
       borderWidth: 0,
@@ -31,7 +31,7 @@ window.ipabs = window.ipabs || {};
       extraCssText: "box-shadow:none",
       transitionDuration: 0,
       formatter: ipabs.tooltip(entry.stored, entry.sample),
-      position: ipabs.tooltipPlace,
+      position: ipabs.tooltipPlace(entry.chart, entry.stored),
     });
     entry.chart.setOption(option, true);
   }

@@ -244,6 +244,8 @@ window.ipabs = window.ipabs || {};
     if (narrow.matches) {
       box.showModal();
     } else {
+      // Near the number before it is shown: what gets the focus is scrolled to.
+      box.style.top = button.getBoundingClientRect().bottom + window.scrollY + "px";
       box.show();
     }
     place();

@@ -114,14 +114,62 @@ window.ipabs = window.ipabs || {};
     };
   };
 
-  // Beside the column, on the emptier side; never over it.
-  ipabs.tooltipPlace = function (point, given, dom, rectangle, size) {
-    var gap = 46;
-    var width = size.contentSize[0];
-    var right = point[0] + gap + width <= size.viewSize[0];
-    var left = point[0] - gap - width >= 0;
-    var x = right && (!left || point[0] < size.viewSize[0] * 0.62) ? point[0] + gap : point[0] - gap - width;
-    x = Math.max(0, Math.min(x, size.viewSize[0] - width));
-    return [x, Math.max(0, Math.min(size.viewSize[1] * 0.36, size.viewSize[1] - size.contentSize[1]))];
+  // How tall the marks are between two places on the axis, from 0 to 1.
+  function fullness(chart, stored, from, to) {
+    var highest = 0;
+    (stored.series || []).forEach(function (series) {
+      if (series.type !== "bar") {
+        return;
+      }
+      var values = (series.data || []).map(function (item) {
+        return Number(value(item)) || 0;
+      });
+      var top = Math.max.apply(null, values) || 1;
+      values.forEach(function (each, index) {
+        var x = chart.convertToPixel({ xAxisIndex: series.xAxisIndex || 0 }, index);
+        if (x > from && x < to) {
+          highest = Math.max(highest, each / top);
+        }
+      });
+    });
+    return highest;
+  }
+
+  function clamp(number, most) {
+    return Math.max(0, Math.min(number, most));
+  }
+
+  // Beside the column in the emptier direction and below the line's band: neither is hidden.
+  ipabs.tooltipPlace = function (chart, stored) {
+    var rows = [].concat(stored.yAxis || []).some(function (axis) {
+      return axis.type === "category";
+    });
+    return function (point, given, dom, rectangle, size) {
+      var width = size.contentSize[0];
+      var height = size.contentSize[1];
+      var spare = [size.viewSize[0] - width, size.viewSize[1] - height];
+      if (rows) {
+        var below = point[1] + 22;
+        return [clamp(point[0] - width / 2, spare[0]), below <= spare[1] ? below : clamp(point[1] - 22 - height, spare[1])];
+      }
+      var index = [].concat(given)[0].dataIndex;
+      var axis = { xAxisIndex: 0 };
+      var middle = chart.convertToPixel(axis, index);
+      var half = Math.abs(chart.convertToPixel(axis, 1) - chart.convertToPixel(axis, 0)) / 2 || 24;
+      var right = middle + half + 6;
+      var left = middle - half - 6 - width;
+      var fits = { right: right <= spare[0], left: left >= 0 };
+      var free = {
+        right: fullness(chart, stored, middle + half, right + width),
+        left: fullness(chart, stored, left, middle - half),
+      };
+      if (!fits.right && !fits.left) {
+        return [clamp(middle - width / 2, spare[0]), size.viewSize[1] - 6]; // a phone: under the chart
+      }
+      var x = fits.right && (!fits.left || free.right <= free.left) ? right : left;
+      var grids = [].concat(stored.grid || []);
+      var y = grids.length > 1 ? Number(grids[1].top) - 44 || size.viewSize[1] * 0.36 : 24;
+      return [clamp(x, spare[0]), clamp(y, spare[1])];
+    };
   };
 })(window.ipabs);

@@ -63,8 +63,8 @@ local function from_div(div)
   local made = div:walk({
     Table = function(tbl)
       dress(tbl, a.align)
-      if a.layout and a.layout ~= "" then
-        tbl.classes:insert("layout-" .. a.layout)
+      if a.form and a.form ~= "" then
+        tbl.classes:insert("layout-" .. a.form)
       end
       if a.groups and a.groups ~= "" then
         tbl.head.rows:insert(1, group_row(a.groups))

@@ -10,6 +10,11 @@ local function attribute(div, name)
   return value and value ~= '' and value or nil
 end
 
+-- Long text, rather than a grid of numbers: `form="text"`, or column widths.
+local function is_text(div)
+  return (attribute(div, 'form') or attribute(div, 'layout')) == 'text' or attribute(div, 'widths') ~= nil
+end
+
 local function split(text, separator)
   local parts = {}
   for part in (text .. separator):gmatch('(.-)' .. separator) do parts[#parts + 1] = part end
@@ -99,14 +104,14 @@ local function settings(div, tbl, rows)
   local total = tonumber(attribute(div, 'total')) or 0
   local parts = { 'columns: ' .. alignment(div, tbl), 'total: ' .. total }
   local widths, groups = attribute(div, 'widths'), attribute(div, 'groups')
-  if widths then parts[#parts + 1] = 'widths: (' .. widths:gsub('%%', '') .. ',)' end
+  if widths then parts[#parts + 1] = 'widths: (' .. widths:gsub('%%', ''):gsub('[%s,]+', ', ') .. ',)' end
   if groups then parts[#parts + 1] = 'groups: ' .. group_titles(groups) end
   if tonumber(attribute(div, 'emphasis')) then parts[#parts + 1] = 'emphasis: ' .. attribute(div, 'emphasis') end
   local bars = tonumber(attribute(div, 'bars'))
   if bars then
     parts[#parts + 1] = 'shares: (' .. table.concat(percent_shares(rows, bars, total), ', ') .. ',)'
   end
-  if attribute(div, 'layout') == 'text' then parts[#parts + 1] = 'text-layout: true' end
+  if attribute(div, 'form') == 'text' then parts[#parts + 1] = 'text-layout: true' end
   local named = {}
   for i, row in ipairs(rows) do
     if is_group(row) then named[#named + 1] = (i - 1) .. ', ' end
@@ -137,7 +142,7 @@ local function draw(div)
   out:insert(raw('rows: ('))
   for _, row in ipairs(rows) do put_row(out, row.cells, dresses(head)) end
   out:insert(raw('))'))
-  local long = #rows > 16 or attribute(div, 'layout') == 'text'
+  local long = #rows > 16 or attribute(div, 'form') == 'text'
   return pandoc.Div({ pandoc.Plain(out) }, { class = 'ipabs-drawn', long = tostring(long) })
 end
 

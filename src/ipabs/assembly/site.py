@@ -144,6 +144,12 @@ class Row:
     cover: Markup | None
 
     @property
+    def cut_off(self) -> str:
+        """``2024年3月31日``."""
+        year, month, day = str(self.record["cut_off"]).split("-")
+        return f"{year}年{int(month)}月{int(day)}日"
+
+    @property
     def href(self) -> str:
         """Address of the edition's folder."""
         return f"editions/{self.record['name']}/"

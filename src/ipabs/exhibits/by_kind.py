@@ -45,9 +45,10 @@ def folded(table: pd.DataFrame, key: str, keep: int) -> pd.DataFrame:
     parts = []
     for _, rows in table.groupby("span", sort=False):
         rest = rows[~rows[key].isin(leading)]
-        other = rows.iloc[:1].assign(
-            **{key: "其他", "deals": int(rest["deals"].sum()), "size_yuan": total(rest["size_yuan"])}
-        )
+        other = rows.iloc[:1].copy()
+        other[key] = "其他"
+        other["deals"] = int(rest["deals"].sum())
+        other["size_yuan"] = total(rest["size_yuan"])
         other["size_share"] = pd.Series([sum(filter(None, rest["size_share"]))], index=other.index, dtype="object")
         parts += [rows[rows[key].isin(leading)], other]
     return pd.concat(parts, ignore_index=True)

@@ -51,7 +51,7 @@ def rows_by_basis(edition: Edition) -> Exhibit:
     basis = PUBLISHED if public == whole else "mixed" if public else RECONSTRUCTED
     words = Words("本期台账的数据依据", "行", "公开：直接来自公开披露；重构：由公开合计数反推；示意：仅供观察量级",
                   "本期台账", basis)
-    return table_exhibit("lst-basis", alt, frame, words, table)
+    return table_exhibit("list-basis", alt, frame, words, table)
 
 
 def _counts(edition: Edition) -> pd.DataFrame:
@@ -94,7 +94,7 @@ def universe_rules(edition: Edition) -> Exhibit:
     )
     table = Table(tuple(columns), rows, groups=tuple(groups), emphasis=1)
     key = spans[0].id
-    alt = f"{spans[0].zh}按本期口径为{frame.loc[0, f'{key}_deals_printed']}单，"
+    alt = f"{spans[0].zh}按本期口径为{frame[f'{key}_deals_printed'].iloc[0]}单，"
     alt += f"只计 Wind 归类的为{frame[f'{key}_deals_printed'].iloc[-1]}单。"
     words = Words("统计口径变动对发行概况的影响", "单，亿元", "", read_theme().source("Wind"), "mixed")
-    return table_exhibit("lst-universe", alt, frame, words, table)
+    return table_exhibit("list-universe", alt, frame, words, table)

@@ -75,7 +75,7 @@ def _exhibit(edition: Edition, label: str, column: str, name: str, unit: str) ->
         span.zh: basis.of(edition, market_totals=basis.market_rows(edition, measure.quarters_of(span)))
         for span in spans
     }
-    missing = [row.period_zh for row in frame.itertuples() if getattr(row, f"{column}_share_printed") == EMPTY]
+    missing = [str(row["period_zh"]) for row in frame.to_dict("records") if row[f"{column}_share_printed"] == EMPTY]
     note = basis.joined(
         f"{'、'.join(missing)}的全市场数据暂缺" if missing else "",
         basis.sample_note({name: own, "全市场合计": market}),
@@ -108,13 +108,18 @@ def _alt(frame: pd.DataFrame, column: str, name: str, unit: str) -> str:
     if not years[column].any() and not parts[column].any():
         return f"知识产权 ABS {name}：各期均没有发行。"
     printed, share = f"{column}_printed", f"{column}_share_printed"
-    first, last, peak = years.iloc[0], years.iloc[-1], years.loc[years[column].idxmax()]
-    text = f"知识产权 ABS {name}由{first['period_zh']}的{first[printed]}{unit}变为{last['period_zh']}的{last[printed]}{unit}"
+    rows = years.to_dict("records")
+    first, last, peak = rows[0], rows[-1], max(rows, key=lambda row: row[column])
+    text = f"知识产权 ABS {name}"
+    if len(rows) == 1:
+        text += f"{last['period_zh']}为{last[printed]}{unit}"
+    else:
+        text += f"由{first['period_zh']}的{first[printed]}{unit}变为{last['period_zh']}的{last[printed]}{unit}"
     if peak["period"] != last["period"]:
         text += f"，最高为{peak['period_zh']}的{peak[printed]}{unit}"
-    else:
+    elif len(rows) > 1:
         text += "，为各年最高"
-    if EMPTY not in (first[share], last[share]):
+    if len(rows) > 1 and EMPTY not in (first[share], last[share]):
         text += f"；占全市场的比例由{first[share]}%变为{last[share]}%"
     if len(parts) == 2:
         before, now = parts.iloc[0], parts.iloc[1]

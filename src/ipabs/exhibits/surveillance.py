@@ -40,7 +40,7 @@ def events(edition: Edition) -> Exhibit:
     source = read_theme().source("Wind")
     rests = basis.of(edition, rating_events=ledger.rating_events, credit_events=ledger.credit_events)
     words = Words("存续期事件", "", "", source, rests)
-    return table_exhibit("lst-events", _alt(frame, until), frame, words, table)
+    return table_exhibit("list-events", _alt(frame, until), frame, words, table)
 
 
 def _events(edition: Edition) -> pd.DataFrame:

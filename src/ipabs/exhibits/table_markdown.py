@@ -12,12 +12,12 @@ def table_markdown(table: Table) -> str:
     """Return the div; every cell is escaped, so that what is printed is what was given."""
     attributes = {
         "align": "".join(column.align for column in table.columns),
-        "widths": " ".join(str(width) for width in table.widths),
+        "widths": ",".join(str(width) for width in table.widths),
         "groups": ";".join(f"{group.span}:{group.title}" for group in table.groups),
         "total": str(len(table.totals)) if table.totals else "",
         "bars": str(table.bars) if table.bars else "",
         "emphasis": str(table.emphasis) if table.emphasis else "",
-        "layout": table.layout,
+        "form": table.layout,
     }
     head = " ".join(f'{key}="{value}"' for key, value in attributes.items())
     rows = [*table.rows, *table.totals]

@@ -117,7 +117,9 @@ def ip_stock(edition: Edition) -> Exhibit:
     years = sorted(set(table["year"]))
     frame = pd.DataFrame({"year": years})
     for kind in _KINDS:
-        held = {int(row.year): int(row.stock) for row in table[table["kind"] == kind].itertuples()}
+        held = {
+            int(row["year"]): int(row["stock"]) for row in table[table["kind"] == kind].to_dict("records")
+        }
         exact = [Fraction(held[year], 10**4) if year in held else None for year in years]
         frame[f"{kind}_stock"] = pd.array([held.get(year) for year in years], dtype="Int64")
         frame[kind] = [_float(value) for value in exact]
@@ -169,8 +171,12 @@ def _course(frame: pd.DataFrame, series: list[tuple[str, str, str]], opening: st
         if known.empty or not known[column].any():
             sentences.append(f"{name}没有数据")
             continue
-        first, last, high = known.iloc[0], known.iloc[-1], known.loc[known[column].idxmax()]
+        rows = known.to_dict("records")
+        first, last, high = rows[0], rows[-1], max(rows, key=lambda row: row[column])
         printed = f"{column}_printed"
+        if len(rows) == 1:
+            sentences.append(f"{name}{last['quarter']}为{last[printed]}{unit}")
+            continue
         text = f"{name}由{first['quarter']}的{first[printed]}{unit}变为{last['quarter']}的{last[printed]}{unit}"
         if high["quarter"] not in (first["quarter"], last["quarter"]):
             text += f"，最高为{high['quarter']}的{high[printed]}{unit}"

@@ -13,6 +13,7 @@ from ipabs.facts import (
     modes,
     narrative_background,
     narrative_market,
+    narrative_securities,
     narrative_trends,
     originators,
     senior,
@@ -29,5 +30,6 @@ def facts(edition: Edition) -> list[Fact]:
     return [
         *narrative_background.facts(edition),
         *narrative_market.facts(edition, known),
+        *narrative_securities.facts(edition, known),
         *narrative_trends.facts(edition, known),
     ]

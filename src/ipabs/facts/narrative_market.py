@@ -1,4 +1,4 @@
-"""Clauses of section 3: what the numbers of one range mean together."""
+"""Clauses on issuance, modes and originators: what the numbers of one range mean together."""
 
 from __future__ import annotations
 
@@ -9,17 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.facts import (
-    enhancement,
-    issuance,
-    modes,
-    names,
-    numbers,
-    originators,
-    phrases,
-    senior,
-    surveillance,
-)
+from ipabs.facts import issuance, modes, names, numbers, originators, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace, trace
 from ipabs.facts.slot import Slot, slots, slug
@@ -56,21 +46,17 @@ _GROWTH: dict[tuple[Way, Way], str] = {
 def facts(edition: Edition, known: Known) -> list[Fact]:
     """Return the clauses on each of the edition's ranges; `known` are the topics' facts by variable."""
     found: list[Fact] = []
-    for slot, span in _places(edition, issuance.SECTION):
+    for slot, span in places(edition, issuance.SECTION):
         found += _issuance(edition, slot.at("issuance"), span, known)
-    for slot, span in _places(edition, modes.SECTION):
+    for slot, span in places(edition, modes.SECTION):
         found += _modes(edition, slot.at("modes"), span)
-    for slot, span in _places(edition, originators.SECTION):
+    for slot, span in places(edition, originators.SECTION):
         if span.is_year:
             found += _originators(edition, slot.at("originators"), span, known)
-    for slot, span in _places(edition, enhancement.SECTION):
-        if span.is_year:
-            found += _enhancers(edition, slot.at("enhancement"), span, known)
-    slot = Slot(senior.SECTION, "narrative", "senior", words=edition.calendar.window_zh)
-    return [*found, _coupon(slot, known), _terms(slot, known), _downgrades(known)]
+    return found
 
 
-def _places(edition: Edition, section: str) -> list[tuple[Slot, Span]]:
+def places(edition: Edition, section: str) -> list[tuple[Slot, Span]]:
     """Return the places that the text speaks of: the last full year and the year to date."""
     return [pair for pair in slots(edition, section, "narrative") if pair[1] in edition.calendar.window]
 
@@ -261,75 +247,3 @@ def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     elif 2 * int((rest["deals"] == 1).sum()) > len(rest) > 1:
         parts.append("，多数只发行一单")
     return [*made, numbers.sentence(slot, "outside", parts, "前五大之外的机构", rows)]
-
-
-def _enhancers(edition: Edition, slot: Slot, span: Span, known: Known) -> list[Fact]:
-    """Give the share of the most common enhancer, and what guarantee companies stand behind."""
-    role = f"enhancement.guarantee_company.{slot.role}"
-    deals, size, share = (known[f"{role}.{name}"] for name in ("deals", "size", "share"))
-    kind = known[f"enhancement.{slot.role}.main"]
-    shares = {
-        known[f"enhancement.{place}.{slot.role}.deals"].name: known[f"enhancement.{place}.{slot.role}.share"]
-        for place in _enhancer_slices(known, slot.role)
-    }
-    main = shares.get(f"{slot.words}{kind.display}增信单数")
-    value = None if main is None or not isinstance(main.value, float) else Fraction(str(main.value))
-    what = f"{slot.range}由最常见的一类增信方提供增信的产品占全部发行规模的比例。"
-    parts: list[str | Fact] = ["担保公司增信涉及规模", size, "，占全部发行规模的", share]
-    if not deals.value:
-        parts = ["担保公司没有参与增信"]
-    return [
-        numbers.share(slot, "main_share", value, "最常见增信方的规模占比", what, traced(kind)),
-        numbers.sentence(slot, "guarantee", parts, "担保公司增信", traced(deals, size)),
-    ]
-
-
-def _enhancer_slices(known: Known, role: str) -> list[str]:
-    """Return the kinds of enhancers among the facts: guarantee_company, bank, …"""
-    ending = f".{role}.share_change"
-    return [
-        var.removeprefix("enhancement.").removesuffix(ending)
-        for var in known
-        if var.startswith("enhancement.") and var.endswith(ending)
-    ]
-
-
-def _coupon(slot: Slot, known: Known) -> Fact:
-    """Say whether coupons are concentrated in one band, or merely most frequent there."""
-    band, share = known["senior.aaa.coupon.modal_band"], known["senior.aaa.coupon.modal_share"]
-    if not isinstance(share.value, float):
-        return numbers.sentence(slot, "coupon", ["没有可以比较的证券"], "利率的集中程度", traced(band))
-    parts: list[str | Fact] = ["主要集中于", band, "之间，占", share]
-    if share.value <= 1 / 2:
-        parts = ["没有一组超过半数，以", band, "的一组规模最大，占", share]
-    return numbers.sentence(slot, "coupon", parts, "利率的集中程度", traced(band, share))
-
-
-def _terms(slot: Slot, known: Known) -> Fact:
-    """Say how far the distributions of tenor and coupon spread: tables 4 and 5 together."""
-    tenor, coupon = known["senior.aaa.tenor.modal_share"], known["senior.aaa.coupon.modal_share"]
-    longest, highest = known["senior.aaa.tenor.highest"], known["senior.aaa.coupon.highest"]
-    rows = traced(tenor, coupon)
-    if not isinstance(tenor.value, float) or not isinstance(coupon.value, float):
-        return numbers.sentence(slot, "terms", ["没有可以比较的证券"], "期限与利率的集中程度", rows)
-    dense = [share > 2 / 3 for share in (tenor.value, coupon.value)]
-    words = {
-        (True, True): "期限与利率都高度集中，市场提供的实际上是相当同质的产品",
-        (True, False): "期限高度集中而利率较为分散，定价的差异主要不由期限解释",
-        (False, True): "利率高度集中而期限较为分散，期限溢价并不明显",
-        (False, False): "期限与利率都较为分散，产品之间的差异较大",
-    }[(dense[0], dense[1])]
-    parts: list[str | Fact] = [words, "；期限最长的为", longest, "，利率最高的为", highest]
-    if longest.value is None or highest.value is None:
-        parts = [words]
-    return numbers.sentence(slot, "terms", parts, "期限与利率的集中程度", rows)
-
-
-def _downgrades(known: Known) -> Fact:
-    """Say 同期没有信用等级下调, or how many there were."""
-    count = known["surveillance.since_2020.downgrades"]
-    slot = Slot(surveillance.SECTION, "narrative", "surveillance")
-    parts: list[str | Fact] = ["同期没有信用等级下调的记录"]
-    if count.value:
-        parts = ["同期有", count, "产品的优先级证券信用等级下调"]
-    return numbers.sentence(slot, "downgrades", parts, "同期的下调", traced(count))

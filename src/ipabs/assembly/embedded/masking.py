@@ -47,8 +47,11 @@ def mask(lines: list[str]) -> Masked:
     fences: list[Fence] = []
     outside: list[str] = []
     closing = ""
+    commented = False
     for number, line in enumerate(lines, 1):
-        found = _OPEN.match(line)
+        found = None if commented else _OPEN.match(line)
+        if not closing:
+            commented = _comment_open(line, commented)
         if closing:
             if found and found[2].startswith(closing) and not found[3].strip():
                 closing = ""
@@ -64,6 +67,13 @@ def mask(lines: list[str]) -> Masked:
     for comment in _comments(prose):
         whole[comment.start() : comment.end()] = _blank(comment[0])
     return Masked(_SPAN.sub(lambda found: _blank(found[0]), prose), "".join(whole), tuple(fences))
+
+
+def _comment_open(line: str, before: bool) -> bool:
+    """Return whether a comment is still open at the end of `line`."""
+    if line.rfind("<!--") == line.rfind("-->"):
+        return before
+    return line.rfind("<!--") > line.rfind("-->")
 
 
 def _comments(prose: str) -> Iterator[re.Match[str]]:

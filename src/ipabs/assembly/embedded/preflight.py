@@ -90,11 +90,10 @@ def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: M
     """Return the words that may name metadata: of templates, filters, shortcodes and conditions."""
     words: set[str] = set()
     for form in project.formats:
-        files = [
-            *form.template.parent.glob(f"*{form.template.suffix}"),
-            *form.extension.folder.rglob("*.lua"),
-        ]
-        for file in files:
+        files = [form.template]
+        for pattern in ("*.lua", f"*{form.template.suffix}", "*.html", "*.typ"):
+            files += form.extension.folder.rglob(pattern)
+        for file in dict.fromkeys(files):
             words.update(_WORD.findall(file.read_text(encoding="utf-8")))
     for shortcode in found:
         if shortcode.name == "meta":

@@ -39,6 +39,9 @@ def refused_text(
             yield Trouble(
                 places.line(fence.line), f"{what}: put it into a notebook and embed it, or {INSTALL}."
             )
+    for fence in masked.fences:
+        for block in BLOCK.finditer(fence.info):
+            yield from _refused_element(parse(block[1]), places.line(fence.line))
     for shortcode in found:
         yield from _refused_shortcode(shortcode, masked, places)
     for div in divs:

@@ -38,8 +38,20 @@ REQUIRED = {
     "typst": ("syntax-highlighting",),
 }
 HANDLED = frozenset(
-    "from toc toc-depth toc-title section-divs pdf-standard lang crossref bibliography csl citeproc title subtitle "
-    "author date nocite link-citations".split()
+    [
+        *(
+            "from",
+            "toc",
+            "toc-depth",
+            "toc-title",
+            "section-divs",
+            "pdf-standard",
+            "lang",
+            "crossref",
+            "nocite",
+        ),
+        *("bibliography", "csl", "citeproc", "link-citations", "title", "subtitle", "author", "date"),
+    ]
 )
 CROSSREF = ("title-delim", "fig-title", "tbl-title", "fig-prefix", "tbl-prefix", "sec-prefix")
 

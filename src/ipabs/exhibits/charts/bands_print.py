@@ -30,7 +30,9 @@ HEADING, PLOTS, BETWEEN = 16.0, 158.0, 6.0
 GAP = 0.55
 """How far a part-year stands off the full years, in steps of the axis."""
 
-BAR = 0.57
+BAR, BAR_MANY, WIDEST_BAR = 0.57, 0.68, 46.0
+"""Width of a bar: share of the axis' step, the same where there are many, and points at most."""
+
 MANY = 12
 """Above so many categories marks are smaller and bars closer."""
 
@@ -131,19 +133,20 @@ def _band(sheet: Sheet, chart: BandChart, band: Band, axis: _Axis, top: float, t
         middle = (places[start - 1] + places[start]) / 2
         axes.axvline(middle, color=theme.colour("hair"), linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
     if band.mark == "bars":
-        _bars(axes, sheet, chart, band, places)
+        _bars(axes, sheet, chart, band, axis)
     else:
         _line(axes, sheet, chart, band, places)
     _values(axes, sheet, band, axis, tall / highest)
 
 
-def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[float]) -> None:
+def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, axis: _Axis) -> None:
+    places = axis.places
+    width = min(BAR if len(places) <= MANY else BAR_MANY, WIDEST_BAR / axis.step)
     for place, value, category in zip(places, band.values, chart.categories, strict=True):
         if value is None:
             continue
         look = (sheet.fill("bg", band.role, 0.8, hatch=True) if category.part
                 else sheet.fill(band.role, "ink2" if band.role in ("s4", "s5") else None, 0.6))
-        width = BAR if len(places) <= MANY else 0.68
         axes.bar(place, value, width, zorder=3, **{k: v for k, v in look.items() if k != "joinstyle"})
 
 

@@ -147,7 +147,7 @@ def _series(chart: BandChart, band: Band, axis: list[Category | None], number: i
     }
     if band.mark == "bars":
         return common | {
-            "barWidth": "57%" if len(axis) <= _FEW else "68%", "itemStyle": {"color": f"@{band.role}"},
+            "barWidth": "57%" if len(axis) <= _FEW else "68%", "barMaxWidth": 64, "itemStyle": {"color": f"@{band.role}"},
             "markLine": _dotted(chart),
         }
     return common | {

@@ -1,0 +1,12 @@
+"""Reads a printed edition back from its PDF and tells what looks wrong on the pages.
+
+Knows positions of characters and boxes only, nothing of the report: page numbers start at 1, points from the top left.
+"""
+
+from __future__ import annotations
+
+from ipabs.pages.finding import Finding
+from ipabs.pages.reading import Char, Line, Page, read_pages
+from ipabs.pages.rules import check_pages
+
+__all__ = ["Char", "Finding", "Line", "Page", "check_pages", "read_pages"]

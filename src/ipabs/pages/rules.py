@@ -1,0 +1,132 @@
+"""The rules of the printed page, read off the positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ipabs.pages.finding import Finding
+from ipabs.pages.reading import Line, Page
+
+# The grid: docs/typography.md.
+LEFT, RIGHT, TOP, BOTTOM, HANG = 54.0, 541.3, 78.0, 769.9, 88.0
+PROSE_SIZE = 10.5
+HEADINGS = (18.0, 12.5)
+SLACK = 1.0
+
+_CLOSING = "。，、；：！？）》〉」』”’】％%‰·…—～~"
+_OPENING = "（《〈「『“‘【"
+_UNIT = re.compile(r"(?:年|月|日|万|亿|元|单|家|只|个|笔|项|份|条|倍|次|期|号|起|类|种|天|季)")
+_TAIL_NUMBER = re.compile(r"[0-9][0-9.,]*[%‰]?$")
+_NUMBER_GOES_ON = re.compile(r"[0-9.,%‰—–~～]")
+
+
+def check_pages(pages: Sequence[Page], *, plain: Sequence[int] = (1,)) -> list[Finding]:
+    """Return everything that looks wrong, page by page.
+
+    Parameters
+    ----------
+    pages
+        A whole edition.
+    plain
+        Pages without the grid: the cover.
+    """
+    found: list[Finding] = []
+    for page in pages:
+        found += _fonts(page)
+        if page.number in plain:
+            continue
+        found += _margins(page)
+        found += _breaks(page)
+        found += _headings(page)
+        if page.number not in (2, len(pages)):
+            found += _emptiness(page)
+    return found
+
+
+def _fonts(page: Page) -> Iterator[Finding]:
+    for name, embedded in page.fonts:
+        if not embedded:
+            yield Finding(page.number, "a font is not embedded", name)
+    missing = "".join(char.text for char in page.chars if char.text == "\ufffd" or char.font == "")
+    if missing:
+        yield Finding(page.number, "characters have no glyph", missing[:20])
+
+
+def _margins(page: Page) -> Iterator[Finding]:
+    for line in page.lines:
+        outside = line.left < LEFT - SLACK - 0.5 * line.size or line.right > RIGHT + SLACK + 0.5 * line.size
+        # Punctuation at a line's end may hang by half its width, a bracket at its beginning likewise.
+        if outside or line.bottom > page.height - 20:
+            yield Finding(page.number, "text past the margin", line.text[:40])
+    for left, _, right, bottom in page.boxes:
+        if left < LEFT - 5 or right > RIGHT + 5 or bottom > page.height - 20:
+            yield Finding(page.number, "a drawing past the margin", f"{left:.0f}–{right:.0f} pt")
+
+
+def _follows(line: Line, after: Line) -> bool:
+    """Tell whether `after` continues the paragraph of `line`: the next line down, from the same edge or outdented."""
+    drop = after.base - line.base
+    if not 0.9 * line.size < drop < 2.0 * line.size or abs(line.size - after.size) > 0.6:
+        return False
+    full = line.right > RIGHT - 1.5 * line.size
+    first = line.left - after.left
+    return full and -SLACK <= first < 2.5 * line.size
+
+
+def _breaks(page: Page) -> Iterator[Finding]:
+    for line, after in pairwise(_prose(page)):
+        if not _follows(line, after):
+            continue
+        tail, head = line.text.rstrip(), after.text.lstrip()
+        if not tail or not head:
+            continue
+        where = f"{tail[-12:]}｜{head[:12]}"
+        if head[0] in _CLOSING and not tail.endswith("—"):
+            yield Finding(page.number, "punctuation opens a line", where)
+        if tail[-1] in _OPENING:
+            yield Finding(page.number, "an opening bracket ends a line", where)
+        if _TAIL_NUMBER.search(tail) and (_UNIT.match(head) or _NUMBER_GOES_ON.match(head)):
+            yield Finding(page.number, "a number is parted from its unit", where)
+        if re.search(r"[0-9年月][—–]$", tail) and head[0].isdigit():
+            yield Finding(page.number, "a range is broken", where)
+        if re.search(r"(?:A{1,3}|B{1,3})[+−-]?$", tail) and head.startswith(("sf", "+sf", "−sf")):
+            yield Finding(page.number, "a rating is broken", where)
+        if len(re.sub(r"[^\w]", "", head)) <= 1 and after.right < RIGHT - 3 * after.size:
+            yield Finding(page.number, "a character stands alone on a line", where)
+
+
+def _prose(page: Page) -> list[Line]:
+    """Return the lines of the text itself: cells and captions wrap in columns of their own, by their own rules."""
+    serif = [line for line in page.lines if "Serif" in line.font]
+    return [line for line in serif if line.right - line.left > 0.2 * PROSE_SIZE]
+
+
+def _in_text(line: Line) -> bool:
+    return line.top >= TOP - 2 and line.bottom <= BOTTOM + 4
+
+
+def _headings(page: Page) -> Iterator[Finding]:
+    lines = [line for line in page.lines if _in_text(line)]
+    for line in lines:
+        if not any(abs(line.size - size) < 0.2 for size in HEADINGS) or "Serif" in line.font:
+            continue
+        below = {
+            round(other.base) for other in lines if other.base > line.base + 6 and not _is_footnote(other)
+        }
+        drawn = any(top > line.bottom and bottom - top > 20 for _, top, _, bottom in page.boxes)
+        if len(below) < 2 and not drawn:
+            yield Finding(page.number, "a heading stands at the foot", line.text[:30])
+
+
+def _emptiness(page: Page) -> Iterator[Finding]:
+    used = [line.bottom for line in page.lines if _in_text(line) and not _is_footnote(line)]
+    used += [bottom for _, top, _, bottom in page.boxes if top >= TOP - 10 and bottom <= BOTTOM + 4]
+    share = (max(used, default=TOP) - TOP) / (BOTTOM - TOP)
+    if share < 0.5:
+        yield Finding(page.number, "more than half of the page is empty", f"{share:.0%} used")
+
+
+def _is_footnote(line: Line) -> bool:
+    return "Serif" in line.font and line.size <= 8.1

@@ -1,0 +1,202 @@
+"""Clauses of the running text: true and natural whichever way the numbers go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipabs.edition import Edition, open_edition
+from ipabs.facts import Fact, all_facts, narrative, narrative_background
+from ipabs.facts.narrative_market import depth_words, growth_words, remarks, way
+
+DATA = Path(__file__).parents[2] / "data"
+PERIODS = ["2019Q1", "2020Q3", "2022Q2", "2023Q4", "2024Q1"]
+
+
+@cache
+def edition(period: str) -> Edition:
+    return open_edition(period, DATA)
+
+
+@cache
+def clauses(period: str) -> dict[str, Fact]:
+    return {fact.var: fact for fact in narrative.facts(edition(period))}
+
+
+def changed(period: str, **tables: pd.DataFrame) -> dict[str, Fact]:
+    """Return the clauses of an edition whose ledger has other tables."""
+    held = edition(period)
+    other = replace(held, ledger=replace(held.ledger, **tables))
+    return {fact.var: fact for fact in narrative.facts(other)}
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        ((12, 30), (10, 20), "单数与单体规模同时扩大"),
+        ((20, 30), (10, 20), "规模的增长来自单数"),
+        ((12, 15), (10, 20), "单数增加而总量收缩，发行趋于小额"),
+        ((10, 30), (10, 20), "单数未变而总量扩大，增长来自单体规模"),
+        ((10, 20), (10, 20), "单数与总量均大体稳定"),
+        ((8, 30), (10, 20), "单数减少而总量扩大，发行向大额集中"),
+        ((5, 15), (10, 20), "总量的收缩主要来自单数"),
+        ((9, 10), (10, 20), "单数与单体规模同时收缩"),
+    ],
+)
+def test_growth_is_put_down_to_number_or_size(
+    now: tuple[int, int], before: tuple[int, int], words: str
+) -> None:
+    assert growth_words(now[0], before[0], now[1], before[1]) == words
+
+
+@given(*[st.integers(1, 10**12) for _ in range(4)])
+def test_growth_has_words_for_every_case(deals: int, before: int, size: int, size_before: int) -> None:
+    words = growth_words(deals, before, size, size_before)
+    assert words
+    if deals > before:
+        assert "单数减少" not in words
+    if size < size_before * 0.9:
+        assert "扩大" not in words and "增长" not in words
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_way_is_the_sign_of_the_difference(now: int, before: int) -> None:
+    assert way(now, before) == (now > before) - (now < before)
+
+
+@pytest.mark.parametrize(
+    ("times", "words"), [(3, "远低于"), (Fraction(3, 2), "低于"), (1, "不低于"), (Fraction(1, 2), "不低于")]
+)
+def test_depth_compares_with_the_market(times: Fraction, words: str) -> None:
+    assert depth_words(Fraction(times)).startswith(f"规模占比{words}单数占比")
+
+
+def test_only_published_remarks_are_repeated() -> None:
+    assert remarks(["样本产品2023-001"]) == "各类首单能否带动后续发行，比首单本身更值得关注"
+    assert remarks(["水电十四局第1期知识产权资产支持专项计划"]).startswith(
+        "“水电十四局第1期知识产权资产支持专项计划”为首单央企"
+    )
+
+
+def test_the_first_quarter_of_2024() -> None:
+    said = {var: fact.display for var, fact in clauses("2024Q1").items()}
+    assert said["narrative.issuance.year.reading"] == (
+        "单均规模由2022年的1.83亿元下降到1.68亿元，规模的增长来自单数"
+    )
+    assert said["narrative.issuance.ytd.reading"].endswith("单数与单体规模同时收缩")
+    assert said["narrative.modes.year.main_share"] == "78.24%"
+    assert said["narrative.enhancement.year.main_share"] == "81.67%"
+    assert said["narrative.enhancement.year.guarantee"] == (
+        "担保公司增信涉及规模64.40亿元，占全部发行规模的81.67%"
+    )
+    assert said["narrative.originators.year.outside"] == (
+        "前五大之外的16家机构合计发行16单，占规模的20.33%，每家均只发行一单"
+    )
+    assert said["narrative.originators.year.list"] == "头部机构中有3家在2022年已列前五，其余为新进入者"
+    assert said["narrative.senior.coupon"] == "主要集中于3.00%（不含）~3.30%（含）之间，占71.37%"
+    assert said["narrative.trends.defaults"] == "截至2024年3月31日虽未出现违约"
+    assert said["narrative.trends.claims"].endswith(
+        "基础资产均为债权，尚未出现以知识产权未来收益直接入池的产品"
+    )
+    assert "2022年12月，沪深交易所发布特定品种指引" in said["narrative.policies.steps"]
+
+
+def test_the_first_edition_has_nothing_to_compare_with() -> None:
+    said = {var: fact.display for var, fact in clauses("2019Q1").items()}
+    assert said["narrative.policies.steps"].startswith("专门针对这一品种的文件尚不多")
+    assert "暂行办法" not in said["narrative.rules.leasing"]
+    assert "条例" not in said["narrative.rules.shenzhen"]
+    assert said["narrative.originators.year.list"] == "头部名单尚无上年可比"
+    assert said["narrative.modes.year.reading"] == "专利二次许可模式是唯一有发行的业务模式"
+    assert "较" not in said["narrative.trends.concentration"]
+
+
+@pytest.mark.parametrize("rule", [narrative_background.LEASING, narrative_background.SHENZHEN])
+def test_rules_hold_from_their_day(rule: narrative_background.Rule) -> None:
+    assert dt.date(2019, 3, 31) < rule.since < dt.date(2024, 3, 31)
+    assert rule.after != rule.before
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_clauses_read_as_clauses(period: str) -> None:
+    for var, fact in clauses(period).items():
+        assert fact.display, var
+        assert not re.search(r"None|无法计算|没有没有|，，|。。|。，|，。|--|\?", fact.display), fact.display
+        assert fact.display[-1] not in "。，；、：" and fact.display[0] not in "。，；、：", fact.display
+        assert fact.id.startswith(("narrative.", "originators.rest.")), fact.id
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_numbers_inside_clauses_are_facts(period: str) -> None:
+    known = {fact.id for fact in all_facts(edition(period))}
+    for fact in clauses(period).values():
+        assert set(re.findall(r'data-fact="([^"]+)"', fact.markdown)) <= known, fact.id
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_no_company_is_named_beyond_the_published_list(period: str) -> None:
+    for fact in clauses(period).values():
+        assert "有限公司" not in fact.display and "有限责任公司" not in fact.display, fact.display
+
+
+def test_a_new_mode_and_a_right_to_revenue_show_up() -> None:
+    deals = edition("2024Q1").ledger.deals.copy()
+    last = deals.index[deals["issued_on"].dt.year == 2023][-1]
+    deals.loc[last, ["mode", "underlying"]] = ["trust_beneficiary", "royalty"]
+    said = changed("2024Q1", deals=deals)
+    assert said["narrative.modes.year.reading"].display.startswith(
+        "此外，采用trust_beneficiary模式的有1单。按规模计，"
+    )
+    assert "基础资产除债权以外，还出现了royalty" in said["narrative.trends.claims"].display
+
+
+def test_defaults_and_downgrades_change_the_words() -> None:
+    ledger = edition("2024Q1").ledger
+    senior = ledger.tranches[ledger.tranches["seniority"] == "senior"].iloc[0]
+    credit = pd.DataFrame(
+        {
+            "deal_id": [senior["deal_id"]],
+            "date": [pd.Timestamp("2024-02-01")],
+            "kind": ["default"],
+            "note": [""],
+            "basis": ["published"],
+        }
+    )
+    ratings = ledger.rating_events.iloc[:1].assign(
+        tranche_id=senior["tranche_id"],
+        date=pd.Timestamp("2024-01-05"),
+        from_rating="AAAsf",
+        to_rating="AA+sf",
+    )
+    said = changed("2024Q1", credit_events=credit, rating_events=ratings)
+    assert said["narrative.trends.defaults"].display == "截至2024年3月31日已有1单产品发生违约"
+    assert said["narrative.surveillance.downgrades"].display == "同期有1单产品的优先级证券信用等级下调"
+
+
+def test_no_deals_to_date() -> None:
+    deals = edition("2024Q1").ledger.deals
+    said = changed("2024Q1", deals=deals[deals["issued_on"] < "2024-01-01"].reset_index(drop=True))
+    assert said["narrative.issuance.ytd.reading"].display == (
+        "申报与发行之间存在时滞，个别区间没有发行并不罕见"
+    )
+    assert said["narrative.modes.ytd.reading"].display == "业务模式的分布无从比较"
+    assert "2024年1—3月" not in said["narrative.trends.terms"].display
+
+
+def test_no_deals_in_the_year() -> None:
+    deals = edition("2024Q1").ledger.deals
+    kept = deals[(deals["issued_on"].dt.year < 2023) | (deals["issued_on"].dt.year > 2023)]
+    said = changed("2024Q1", deals=kept.reset_index(drop=True))
+    assert said["narrative.originators.year.top"].display == "没有机构发行"
+    assert said["narrative.trends.concentration"].display == "2023年没有发行，不计算集中度"
+    assert said["narrative.trends.terms"].display == "2023年没有可以加权的 AAAsf 级证券"
+    assert said["narrative.trends.regions"].display == "2023年没有可以比较的地区分布"
