@@ -80,9 +80,10 @@ def read_theme(path: str | os.PathLike[str] | None = None) -> Theme:
 
 def _parse(text: str, where: str) -> Theme:
     try:
-        entries = yaml.safe_load(text)
-        palette = {name: {role: str(value) for role, value in entries[name].items()} for name in ("light", "dark")}
-        fonts = {role: str(family) for role, family in entries["fonts"].items()}
+        # Everything stays text: a colour such as 000001 is not a number.
+        entries = yaml.load(text, Loader=yaml.BaseLoader)
+        palette = {name: dict(entries[name].items()) for name in ("light", "dark")}
+        fonts = dict(entries["fonts"].items())
         words = {name: value for name, value in entries.items() if isinstance(value, str)}
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise IpabsError(f"{where} is not a theme: it needs fonts, light and dark ({error}).") from error

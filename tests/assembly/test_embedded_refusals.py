@@ -103,3 +103,15 @@ def test_an_error_of_a_filter_names_it(sandbox: Any, fails: Any) -> None:
     path.write_text(path.read_text("utf-8").replace("section-divs", added), "utf-8")
     message = fails()
     assert "_extensions/look/bad.lua" in message and "wrong here" in message
+
+
+def test_a_layout_that_quarto_could_not_read_is_refused_wherever_it_comes_from(
+    sandbox: Any, fails: Any
+) -> None:
+    file = sandbox.root / "notebooks/n.ipynb"
+    file.write_text(
+        file.read_text("utf-8").replace("- \\u884c", '::: {layout=\\"grid\\"}\\n- x\\n:::', 1), "utf-8"
+    )
+    assert "layout=grid: Quarto reads it as a list of widths" in fails(
+        "{{< embed ../notebooks/n.ipynb#list-rows >}}"
+    )

@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from ipabs.assembly import quarto
+from ipabs.assembly.embedded.extension import read_extension
+from ipabs.assembly.embedded.settings import check_partials, resolved
+from ipabs.assembly.embedded.source import Place
+from ipabs.assembly.embedded.yamltext import Mapping
 from ipabs.errors import IpabsError
 
 STANDIN = """\
@@ -97,19 +101,12 @@ def test_without_quarto(monkeypatch: pytest.MonkeyPatch, sandbox: Any, tmp_path:
         quarto.assemble(sandbox.root, ["html"])
 
 
-def test_the_committed_project_names_every_partial_and_filter() -> None:
+@pytest.mark.parametrize("writer", ["html", "typst"])
+def test_the_committed_extension_names_files_that_exist_and_every_partial(writer: str) -> None:
     """Quarto copies only the partials that the extension names."""
     root = Path(__file__).parents[2]
-    from ipabs.assembly.embedded.extension import read_extension
-    from ipabs.assembly.embedded.settings import check_partials, resolved
-    from ipabs.assembly.embedded.source import Place
-
-    (root / "_quarto.yml").read_text("utf-8")
-    for writer in ("html", "typst"):
-        extension = read_extension(root, f"ipabs-{writer}", writer, Place("_quarto.yml", 1))
-        settings = dict(extension.settings.data)
-        settings.pop("font-paths", None)
-        extension.settings.data = settings
-        found = resolved(extension.settings, extension.folder, root / "report").data
-        check_partials(found.get("template-partials", []), Path(found["template"]), extension.settings)
-        assert [Path(each["path"]).name for each in found["filters"]] == ["ratings.lua", "look.lua"]
+    extension = read_extension(root, f"ipabs-{writer}", writer, Place("_quarto.yml", 1))
+    own = {key: value for key, value in extension.settings.data.items() if key != "font-paths"}
+    found = resolved(Mapping(own), extension.folder, root / "report").data
+    check_partials(found.get("template-partials", []), Path(found["template"]), extension.settings)
+    assert Path(found["filters"][-1]["path"]) == extension.folder / writer / "look.lua"

@@ -20,7 +20,7 @@ C1,丁1期,丁1,exchange_abs,sse,2024-01-10,150000000,loan,micro_loan,江苏,tru
 """
 TRANCHES = """tranche_id,deal_id,name,seniority,size_yuan,coupon_pct,rating,agency,value_date,expected_maturity,basis
 A1-A,A1,优先,senior,190000000,4.1,AAAsf,,2022-05-11,2023-05-11,published
-B1-A,B1,优先,senior,280000000,3.0,AAAsf,,2023-02-11,2024-02-11,published
+B1-A,B1,优先,senior,280000000,2.9,AAAsf,,2023-02-11,2024-02-11,published
 B2-A,B2,优先,senior,90000000,3.4,AAAsf,,2023-06-11,2024-06-11,reconstructed
 B3-A,B3,优先,senior,180000000,3.7,AA+sf,,2023-09-11,2025-09-11,published
 C1-A,C1,优先,senior,140000000,3.8,AAAsf,,2024-01-11,2026-01-11,published

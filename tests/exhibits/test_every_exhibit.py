@@ -88,7 +88,7 @@ def test_empty_market_says_so(nothing: Edition) -> None:
         assert "本期没有发行" in (exhibit.svg or "")
     for label in ("tbl-tenor", "tbl-coupon", "tbl-originators"):
         assert "本期没有发行" in EXHIBITS[label](nothing).html
-    events = EXHIBITS["lst-events"](nothing)
+    events = EXHIBITS["list-events"](nothing)
     assert "截至2024年3月31日没有记录" in (events.markdown or "")
 
 

@@ -87,7 +87,7 @@ def test_policy_text_survives_markdown(small: Edition) -> None:
     markdown = policies.national(small).markdown or ""
     assert r"《通知\[一\]》" in markdown
     assert r"支持 a\|b 与 \*c\* \-\- 等" in markdown
-    assert 'layout="text"' in markdown
+    assert 'form="text"' in markdown
 
 
 def test_bars_are_drawn_in_proportion() -> None:

@@ -28,12 +28,22 @@ def font_folders() -> list[Path]:
 
 def to_typst(page: Path, metadata: Path, target: Path) -> Path:
     """Write `page` as Typst to `target`, which must stand where its pictures are found."""
-    command = [str(_package("pypandoc") / "files" / "pandoc"), page.name, "--from=markdown-smart-subscript",
-               "--to=typst", "--wrap=none", f"--template={EXTENSION / 'typst' / 'template.typ'}",
-               f"--metadata-file={metadata}", f"--output={target}"]
+    command = [
+        str(_package("pypandoc") / "files" / "pandoc"),
+        page.name,
+        "--from=markdown-smart-subscript",
+        "--to=typst",
+        "--wrap=none",
+        f"--template={EXTENSION / 'typst' / 'template.typ'}",
+        f"--metadata-file={metadata}",
+        f"--output={target}",
+    ]
     theme = target.with_suffix(".theme.yml")
     theme.write_text(
-        yaml.safe_dump({"look": yaml.safe_load((EXTENSION / "theme.yml").read_text("utf-8"))}, allow_unicode=True), "utf-8"
+        yaml.safe_dump(
+            {"look": yaml.safe_load((EXTENSION / "theme.yml").read_text("utf-8"))}, allow_unicode=True
+        ),
+        "utf-8",
     )
     command += [f"--metadata-file={theme}", *(f"--lua-filter={EXTENSION / name}" for name in FILTERS)]
     subprocess.run(command, check=True, cwd=page.parent)
@@ -46,7 +56,9 @@ def to_pdf(source: Path, root: Path) -> tuple[bytes, list[str]]:
         root=str(root), font_paths=[str(path) for path in font_folders()], ignore_system_fonts=True
     )
     pdf, warnings = compiler.compile_with_warnings(
-        str(source), format="pdf", pdf_standards=["a-3a", "ua-1"],
+        str(source),
+        format="pdf",
+        pdf_standards=["a-3a", "ua-1"],
         timestamp=int(dt.datetime(2024, 4, 30, tzinfo=dt.UTC).timestamp()),
     )
     assert isinstance(pdf, bytes)

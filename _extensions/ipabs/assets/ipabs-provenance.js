@@ -183,12 +183,13 @@ window.ipabs = window.ipabs || {};
       return;
     }
     var box = opened.box;
-    var number = opened.button.getBoundingClientRect();
+    var lines = opened.button.getClientRects();
+    var number = lines[lines.length - 1];
     var width = box.offsetWidth;
     var page = document.documentElement.clientWidth;
     var left = Math.min(Math.max(12, number.left + number.width / 2 - width * 0.24), page - width - 12);
     var below = number.bottom + 13;
-    var above = number.top - 13 - box.offsetHeight;
+    var above = lines[0].top - 13 - box.offsetHeight;
     var up = below + box.offsetHeight > window.innerHeight && above > 8;
     box.classList.toggle("above", up);
     box.style.left = left + window.scrollX + "px";
@@ -257,7 +258,7 @@ window.ipabs = window.ipabs || {};
     if (!found) {
       return;
     }
-    var buttons = Array.from(document.querySelectorAll("button.fact")).filter(function (button) {
+    var buttons = Array.from(document.querySelectorAll(".fact")).filter(function (button) {
       return button.dataset.fact === found[1];
     });
     // A number in the text rather than its copy at the head of the page.
@@ -271,7 +272,7 @@ window.ipabs = window.ipabs || {};
   }
 
   document.addEventListener("click", function (event) {
-    var button = event.target.closest && event.target.closest("button.fact");
+    var button = event.target.closest && event.target.closest(".fact");
     if (button) {
       open(button);
     } else if (opened && (event.target === opened.box ? narrow.matches : !opened.box.contains(event.target))) {
@@ -282,6 +283,9 @@ window.ipabs = window.ipabs || {};
     if (event.key === "Escape" && opened) {
       event.preventDefault();
       close(true);
+    } else if ((event.key === "Enter" || event.key === " ") && event.target.matches("span.fact")) {
+      event.preventDefault();
+      open(event.target);
     }
   });
   window.addEventListener("resize", place);

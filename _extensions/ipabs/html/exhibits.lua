@@ -160,7 +160,7 @@ local function from_div(div)
     end
     return draw(float)
   end
-  if div.identifier:match("^lst%-") then
+  if div.identifier:match("^lst%-") or div.identifier:match("^list%-") then
     local float = read(div.identifier, "list", "", nil, div.attributes)
     float.content = div.content
     return draw(float)

@@ -1,5 +1,7 @@
 -- Facts as buttons, numbers that stay with their units, ratings, notes.
 
+local LONG = 14 -- characters; up to here a fact stays on one line
+
 local CLOSING = "。，、；：！？）》」』”’％"
 local OPENING = "（《「『“‘"
 local UNITS = { "个百分点", "亿元", "万元", "万件", "单", "家", "只", "笔", "支", "个", "件", "年", "月", "日", "次", "倍", "行", "期", "元", "%" }
@@ -37,11 +39,15 @@ local function button(span)
   local id = span.attributes["data-fact"] or span.attributes.fact or ""
   local shown = pandoc.utils.stringify(span.content)
   local class = "fact" .. (shown:match("^%d") and " digit-first" or "") .. (shown:match("[%d%%]$") and " digit-last" or "")
-  local made = pandoc.List({
-    raw('<button type="button" class="' .. class .. '" data-fact="' .. id .. '" aria-haspopup="dialog">'),
-  })
+  local attributes = ' data-fact="' .. id .. '" aria-haspopup="dialog">'
+  local open, close = '<button type="button" class="' .. class .. '"', "</button>"
+  if pandoc.text.len(shown) > LONG then
+    -- A button cannot run on over several lines as a sentence does.
+    open, close = '<span role="button" tabindex="0" class="fact fact-long"', "</span>"
+  end
+  local made = pandoc.List({ raw(open .. attributes) })
   made:extend(span.content)
-  made:insert(raw("</button>"))
+  made:insert(raw(close))
   return made
 end
 
@@ -74,7 +80,7 @@ local function facts(inlines)
           inlines[index + 1] = pandoc.Str(after.text:sub(#taken + 1))
         end
       end
-      made:insert(#group > 3 and nobreak(group) or pandoc.Span(group))
+      made:insert(#group > 3 and pandoc.text.len(pandoc.utils.stringify(el.content)) <= LONG and nobreak(group) or pandoc.Span(group))
     else
       made:insert(el)
     end

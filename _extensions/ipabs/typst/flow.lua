@@ -47,6 +47,8 @@ local function Pandoc(doc)
     local kind = kind_of(block)
     -- An exhibit right below a heading must not leave it.
     local fixed = kind == 'exhibit' and before and before:match('^h') and 'fixed: true, ' or ''
+    -- Appendices are short: they follow each other down the page.
+    if kind == 'h1' and block.classes:includes('appendix') then fixed = 'limit: 0.78, ' end
     out:insert(raw('(kind: "' .. kind .. '", ' .. fixed .. 'notes: ' .. notes_height(block) .. 'pt, body: ['))
     if kind == 'exhibit' or kind == 'long' or kind == 'box' then
       out:extend(block.content)

@@ -55,13 +55,16 @@ end
 -- The appendices are read beside their tables: their prose takes the full width, without indent.
 local PROSE = { Para = true, BulletList = true, OrderedList = true }
 
+local function is_prose(block) return PROSE[block.t] or block.t == 'Div' and block.identifier == 'refs' end
+
 local function appendix_prose(doc)
   local out, inside = pandoc.Blocks {}, false
   for _, block in ipairs(doc.blocks) do
     if block.t == 'Header' and block.level == 1 then inside = block.classes:includes('appendix') end
-    if inside and PROSE[block.t] then
+    if inside and is_prose(block) then
+      local call = block.t == 'Div' and '#reference-list[' or '#appendix-prose['
       out:insert(pandoc.Div({
-        pandoc.RawBlock('typst', '#appendix-prose['), block, pandoc.RawBlock('typst', ']\n'),
+        pandoc.RawBlock('typst', call), block, pandoc.RawBlock('typst', ']\n'),
       }, { class = 'ipabs-box' }))
     else
       out:insert(block)

@@ -40,7 +40,15 @@ local function basis_dress(inlines)
   return inlines
 end
 
-local function value_dress(inlines) return pandoc.Inlines { pandoc.Strong(inlines) } end
+-- A figure is bold, a phrase is not.
+local function value_dress(inlines)
+  if utf8.len(text_of(inlines)) > 16 then
+    inlines:insert(1, raw('#align(left)['))
+    inlines:insert(raw(']'))
+    return inlines
+  end
+  return pandoc.Inlines { pandoc.Strong(inlines) }
+end
 
 -- Appends `([…], […], ),` for one row.
 local function put_row(out, cells, dress)

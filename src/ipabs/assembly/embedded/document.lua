@@ -2,7 +2,7 @@
 -- floats and headings numbered, references resolved. What can't be resolved is an error.
 
 local data = (function()
-  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY"), "rb"))
+  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/page.json", "rb"))
   local text = file:read("a")
   file:close()
   return pandoc.json.decode(text, false)

@@ -5,7 +5,7 @@ local typst = FORMAT:match("^typst") ~= nil
 local NBSP = "\u{a0}"
 
 local data = (function()
-  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY"), "rb"))
+  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/words.json", "rb"))
   local text = file:read("a")
   file:close()
   return pandoc.json.decode(text, false)

@@ -67,17 +67,16 @@ def convert(page: Page) -> str:
         If pandoc or a filter fails, or pandoc warns of anything.
     """
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
-        notes, metadata = Path(folder) / "page.json", Path(folder) / "metadata.json"
-        notes.write_text(json.dumps(_notes(page), ensure_ascii=False), encoding="utf-8")
-        metadata.write_text(
-            json.dumps(_metadata(page.project, page.form), ensure_ascii=False), encoding="utf-8"
-        )
+        metadata = Path(folder) / "metadata.json"
+        contents = {"page.json": _notes(page), "words.json": labels(page.form.options)}
+        for name, content in {**contents, metadata.name: _metadata(page.project, page.form)}.items():
+            (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         done = subprocess.run(
             [executable(), *_arguments(page, metadata, own)],
             input=page.text.text.encode("utf-8"),
             capture_output=True,
             cwd=page.project.page.parent,
-            env={**os.environ, "IPABS_ASSEMBLY": str(notes)},
+            env={**os.environ, "IPABS_ASSEMBLY": folder},
             check=False,
         )
     complaints = done.stderr.decode("utf-8", "replace").strip()

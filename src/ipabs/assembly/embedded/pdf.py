@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,5 +63,7 @@ def _date(value: object) -> datetime:
 
 def _failure(source: Path, root: Path, reports: list[Any]) -> IpabsError:
     where = source.relative_to(root).as_posix()
-    said = [str(getattr(each, "diagnostic", "") or each).strip() for each in reports]
-    return IpabsError(f"{where}: Typst says:\n" + "\n".join(dict.fromkeys(said)))
+    said = dict.fromkeys(str(getattr(each, "diagnostic", "") or each).strip() for each in reports)
+    # Typst names files relative to where the command was called.
+    called = Path(os.path.relpath(root)).as_posix() + "/"
+    return IpabsError(f"{where}: Typst says:\n" + "\n".join(said).replace(called, ""))

@@ -6,12 +6,21 @@ local MARK = "\xF3[\xB0-\xBF][\x80-\xBF][\x80-\xBF]"
 
 local cache = {}
 
-local function value(mark)
-  local number = utf8.codepoint(mark) - 0xF0000 + 1
-  if cache[number] == nil then
-    cache[number] = pandoc.utils.blocks_to_inlines(read(data.values[number]))
+-- All values are read in one go, each in a div of its own; one that upsets the divs is read by itself.
+local function read_all()
+  local parts = {}
+  for number, text in ipairs(data.values) do
+    parts[number] = "::: {.value}\n" .. text .. "\n:::\n"
   end
-  return cache[number]
+  local blocks = read(table.concat(parts, "\n"))
+  for number, text in ipairs(data.values) do
+    local block = #blocks == #parts and blocks[number].content or read(text)
+    cache[number] = pandoc.utils.blocks_to_inlines(block)
+  end
+end
+
+local function value(mark)
+  return cache[utf8.codepoint(mark) - 0xF0000 + 1]
 end
 
 local function plain(text)
@@ -119,6 +128,7 @@ end
 
 local function put_in(doc)
   if #data.values == 0 then return end
+  read_all()
   doc.blocks = doc.blocks:walk(values)
   for key, item in pairs(doc.meta) do doc.meta[key] = meta_values(item) end
 end

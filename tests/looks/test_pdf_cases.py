@@ -1,0 +1,91 @@
+"""Editions and exhibits at the edges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pypdfium2
+
+from ipabs.pages import check_pages, read_pages
+
+FIGURE = """# 市场 {#sec-market}
+
+正文提到`#ref(<fig-empty>, supplement: [图])`{=typst}。
+
+::: {#fig-empty .ipabs-float ref-type="fig" number="1" supplement="图" source-line="Wind" basis="published"}
+::: float-caption
+没有发行的时期
+:::
+::: float-content
+:::
+:::
+"""
+NAME = "深圳前海某某知识产权证券化服务科技发展股份有限公司"  # 24 characters
+TABLE = f"""# 市场 {{#sec-market}}
+
+正文。
+
+::: {{#tbl-x .ipabs-float ref-type="tbl" number="1" supplement="表" unit="单，亿元" source-line="Wind" basis="published"}}
+::: float-caption
+发起机构
+:::
+::: float-content
+::: {{.ipabs-table align="clrrrlrrr" widths="" groups="1:;4:2023年;4:2022年" total="1" bars="" emphasis="" form="grid"}}
+| 序号 | 发起机构 | 数量 | 规模 | 占比 | 发起机构 | 数量 | 规模 | 占比 |
+|---|---|---|---|---|---|---|---|---|
+| 1 | {NAME} | 12 | 129.79 | 37.78% | {NAME} | 117 | 20.30 | 31.72% |
+|  | 合计 | 31 | 162.82 | 79.67% | 合计 | 122 | 48.42 | 75.67% |
+:::
+:::
+:::
+"""
+
+
+def text_of(pdf: bytes) -> str:
+    return "".join(
+        page.get_textpage().get_text_range().replace("\r\n", "") for page in pypdfium2.PdfDocument(pdf)
+    )
+
+
+def fourth_quarter(text: str) -> str:
+    lines = [line.replace(",part", ",last") for line in text.splitlines()]
+    return "\n".join(lines).replace('"2024-03-31"', '"2023-12-31"').replace("2024年3月31日", "2023年12月31日")
+
+
+def test_empty_exhibit_keeps_its_caption(render: Any) -> None:
+    done = render(FIGURE)
+    text = text_of(done.pdf)
+    assert "本期没有发行" in text and "没有发行的时期" in text
+    assert done.warnings == []
+
+
+def test_long_names_wrap_inside_the_table(render: Any) -> None:
+    done = render(TABLE)
+    assert done.warnings == []
+    assert not [finding for finding in check_pages(read_pages(done.pdf)) if "margin" in finding.rule]
+    assert "129.79" in text_of(done.pdf) and "37.78%" in text_of(done.pdf)
+
+
+def test_full_year_edition_has_no_part_year_on_its_cover(render: Any) -> None:
+    done = render("# 市场\n\n正文。\n", metadata=fourth_quarter)
+    text = text_of(done.pdf)
+    assert "白色为2023年。" in text and "顶端带圆点" not in text
+    assert done.warnings == []
+
+
+def test_headline_without_room_is_dropped(render: Any) -> None:
+    page = (
+        "# 市场\n\n## 概览\n\n"
+        + "::: headline\n47单\n\n发行单数\n:::\n\n" * 2
+        + "一行正文。\n\n## 下一节\n\n正文。\n"
+    )
+    text = text_of(render(page).pdf)
+    assert text.count("发行单数") == 4 - 3 + 0 or "47单" not in text.split("下一节")[0][-200:]
+
+
+def test_unreconstructed_edition_carries_no_tag(render: Any) -> None:
+    done = render(
+        "# 市场\n\n正文。\n",
+        metadata=lambda text: text.replace("reconstructed: true", "reconstructed: false"),
+    )
+    assert "重构样本，见" not in text_of(done.pdf)
