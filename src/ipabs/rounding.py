@@ -6,7 +6,7 @@ zero (四舍五入), when they are printed.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 EMPTY = "--"
@@ -26,8 +26,8 @@ def fixed(value: Fraction | Decimal | int | float, places: int) -> str:
     exact = Fraction(value)
     scaled = abs(exact) * 10**places
     whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
-    quantum = Decimal(whole).scaleb(-places)
-    text = f"{quantum.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    digits = str(whole).rjust(places + 1, "0")
+    text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
     return f"-{text}" if exact < 0 and whole else text
 
 

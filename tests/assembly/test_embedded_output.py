@@ -73,3 +73,16 @@ def test_the_contents_list(sandbox: Any) -> None:
     sandbox.page("# 甲 {#sec-a}\n\n## 乙\n\n### 丙", "title: x\ntoc: true\ntoc-depth: 2")
     page = sandbox.html()
     assert "目录" in page and 'href="#sec-a"' in page and "乙" in page and "丙" not in page
+
+
+def test_filters_run_in_the_order_of_their_stages(sandbox: Any) -> None:
+    for name, seen in [("early", "Para = function(el)"), ("late", "Link = function(el)")]:
+        code = f"return {{ {{ {seen} el.content:insert(pandoc.Str('{name}')) return el end }} }}"
+        sandbox.write(f"_extensions/look/{name}.lua", code)
+    settings = sandbox.root / "_extensions/look/_extension.yml"
+    stages = [("late", "post-render"), ("early", "pre-ast")]
+    added = "".join(f"        - path: {name}.lua\n          at: {at}\n" for name, at in stages)
+    text = settings.read_text("utf-8").replace("      theme:", f"      filters:\n{added}      theme:")
+    settings.write_text(text, "utf-8")
+    page = sandbox.html("# 甲 {#sec-a}\n\n[@sec-a]")
+    assert 'class="quarto-xref">小节\u00a01late</a>early</p>' in page

@@ -62,12 +62,14 @@ def test_all_that_is_wrong_is_said_at_once(fails: Any) -> None:
         ("_extensions/look/_extension.yml", "page.html", "gone.html", "template: there is no gone.html"),
         ("_extensions/look/_extension.yml", "contributes:", "contributes:\n  shortcodes: [x]", ":5: contributes: shortcodes"),
         ("_extensions/look/_extension.yml", "section-divs: true", "filters: [a.py]", "only Lua filters run here"),
+        ("_extensions/look/_extension.yml", "section-divs: true", "filters: [page.lua]", "filter page.lua at pre-quarto"),
         ("_extensions/look/page.html", "$body$", "$part.html()$", "uses the partial part.html"),
         ("report/_metadata.yml", "edition:", "format-links: true\nedition:", "report/_metadata.yml:1: format-links"),
         ("report/index.qmd", "title: 报告", "title: x\nlisting: default", "report/index.qmd:3: listing: no option"),
     ],
 )  # fmt: skip
 def test_in_the_settings(sandbox: Any, fails: Any, file: str, old: str, new: str, said: str) -> None:
+    sandbox.write("_extensions/look/page.lua", "")
     path = sandbox.root / file
     before = path.read_text("utf-8")
     assert old in before

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -36,6 +37,16 @@ class Deal:
     form: str = "guarantee"
 
 
+@cache
+def shipped() -> Ledger:
+    """Return the ledger that ships, read once."""
+    return read_ledger(DATA)
+
+
+def shipped_edition(period: str) -> Edition:
+    return edition_of(Calendar(Quarter.parse(period)), shipped())
+
+
 def ledger_of(deals: Sequence[Deal], market_from: int | None = None, market_to: int = 2024) -> Ledger:
     """Return a ledger of `deals`, the shipped codes, and a market of 100 deals and 100亿元 a quarter.
 
@@ -44,7 +55,6 @@ def ledger_of(deals: Sequence[Deal], market_from: int | None = None, market_to: 
     market_from, market_to
         First and last year that the market totals cover; the first is that of the first deal by default.
     """
-    shipped = read_ledger(DATA)
     rows = [(f"D{at:03}", deal) for at, deal in enumerate(deals)]
     first = market_from or min((int(deal.day[:4]) for deal in deals), default=2020)
     quarters = [str(Quarter(year, number)) for year in range(first, market_to + 1) for number in range(1, 5)]
@@ -78,8 +88,8 @@ def ledger_of(deals: Sequence[Deal], market_from: int | None = None, market_to: 
         "universe": [],
         "corrections": [],
     }
-    frames = {name: like(getattr(shipped, name), records) for name, records in tables.items()}
-    return dataclasses.replace(shipped, **frames)
+    frames = {name: like(getattr(shipped(), name), records) for name, records in tables.items()}
+    return dataclasses.replace(shipped(), **frames)
 
 
 def like(frame: pd.DataFrame, records: Sequence[dict[str, object]]) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from ipabs.edition import Edition
@@ -292,8 +294,6 @@ def test_enhancers_in_combination_and_undisclosed() -> None:
 def with_events(
     e: Edition, ratings: list[tuple[str, str, str, str]], credit: list[tuple[str, str, str]]
 ) -> Edition:
-    import dataclasses
-
     rating_rows = [
         {"tranche_id": key, "date": day, "from_rating": old, "to_rating": new, "basis": "published"}
         for key, day, old, new in ratings
@@ -352,8 +352,6 @@ def test_rolling_issuance() -> None:
 def test_stock_without_data_or_base() -> None:
     e = edition("2024Q1", Deal("2023-05-05"))
     assert shown(stock.facts(e))["stock.year.trademarks_sentence"] == "有效注册商标量暂无数据"
-    import dataclasses
-
     rows = [{"year": 2023, "kind": "trademark", "stock": 44_047_000, "basis": "published"}]
     e = dataclasses.replace(e, ledger=dataclasses.replace(e.ledger, ip_stock=like(e.ledger.ip_stock, rows)))
     assert shown(stock.facts(e))["stock.year.trademarks_sentence"] == (

@@ -88,7 +88,7 @@ def test_csv_is_attached(edition: Any) -> None:
 def test_continued_table_says_so(texts: list[str]) -> None:
     first = next(at for at, text in enumerate(texts) if "国家层面知识产权金融政策举例" in text and at > 1)
     assert "续表" not in texts[first]
-    assert "续表\u00a01" in texts[first + 1]
+    assert "续表 1" in texts[first + 1].replace("\u00a0", " ")
     assert "主要内容" in texts[first + 1]
 
 

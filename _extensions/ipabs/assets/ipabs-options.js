@@ -71,6 +71,13 @@ window.ipabs = window.ipabs || {};
       if (series.label && series.label.fontSize > 12) {
         series.label.fontSize = 12;
       }
+      var rich = (series.label || {}).rich || {};
+      Object.keys(rich).forEach(function (name) {
+        rich[name] = Object.assign({}, rich[name], { fontSize: Math.min(rich[name].fontSize || 12, 13) - 1 });
+        if (rich[name].padding) {
+          rich[name].padding = [0, 0, 0, 6];
+        }
+      });
     });
     return option;
   }

@@ -1,6 +1,9 @@
 -- Facts as buttons, numbers that stay with their units, ratings, notes.
 
-local LONG = 14 -- characters; up to here a fact stays on one line
+-- A number with its words stays on one line, a longer phrase runs on.
+local function long(text)
+  return pandoc.text.len(text) > (text:match("%d") and 10 or 6)
+end
 
 local CLOSING = "。，、；：！？）》」』”’％"
 local OPENING = "（《「『“‘"
@@ -41,7 +44,7 @@ local function button(span)
   local class = "fact" .. (shown:match("^%d") and " digit-first" or "") .. (shown:match("[%d%%]$") and " digit-last" or "")
   local attributes = ' data-fact="' .. id .. '" aria-haspopup="dialog">'
   local open, close = '<button type="button" class="' .. class .. '"', "</button>"
-  if pandoc.text.len(shown) > LONG then
+  if long(shown) then
     -- A button cannot run on over several lines as a sentence does.
     open, close = '<span role="button" tabindex="0" class="fact fact-long"', "</span>"
   end
@@ -80,7 +83,7 @@ local function facts(inlines)
           inlines[index + 1] = pandoc.Str(after.text:sub(#taken + 1))
         end
       end
-      made:insert(#group > 3 and pandoc.text.len(pandoc.utils.stringify(el.content)) <= LONG and nobreak(group) or pandoc.Span(group))
+      made:insert(#group > 3 and not long(pandoc.utils.stringify(el.content)) and nobreak(group) or pandoc.Span(group))
     else
       made:insert(el)
     end

@@ -131,8 +131,11 @@ local function exhibit(float)
     put(out, (name:gsub('%-line', '')), value and (name == 'unit' and parsed or sentence)(value))
   end
   out:insert(inline(')['))
+  if #content == 0 then
+    content:insert(raw('#nothing-issued'))
+    out:insert(#out, inline('alt: ' .. quoted(alt or '本期没有发行') .. ', '))
+  end
   local blocks = pandoc.Blocks { pandoc.Plain(out) }
-  if #content == 0 then content:insert(raw('#nothing-issued')) end
   blocks:extend(content)
   blocks:insert(raw(']\n'))
   return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = tostring(long) })

@@ -39,8 +39,10 @@ def check_pages(pages: Sequence[Page], *, plain: Sequence[int] = (1,)) -> list[F
             continue
         found += _margins(page)
         found += _breaks(page)
+        if _is_contents(page):
+            continue
         found += _headings(page)
-        if page.number not in (2, len(pages)):
+        if page.number < len(pages):
             found += _emptiness(page)
     return found
 
@@ -118,6 +120,11 @@ def _headings(page: Page) -> Iterator[Finding]:
         drawn = any(top > line.bottom and bottom - top > 20 for _, top, _, bottom in page.boxes)
         if len(below) < 2 and not drawn:
             yield Finding(page.number, "a heading stands at the foot", line.text[:30])
+
+
+def _is_contents(page: Page) -> bool:
+    """Tell whether this is a page of the contents, which ends where its lists end."""
+    return any(line.text.endswith("目录") and line.size > 20 for line in page.lines)
 
 
 def _emptiness(page: Page) -> Iterator[Finding]:

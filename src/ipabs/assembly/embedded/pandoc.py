@@ -129,7 +129,7 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
     arguments += [
         f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css
     ]
-    filters = [own / "document.lua", *form.filters, own / "finish.lua"]
+    filters = [*form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
     arguments += [f"--lua-filter={each}" for each in filters]
     if options.get("bibliography"):
         arguments.append("--citeproc")

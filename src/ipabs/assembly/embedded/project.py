@@ -15,9 +15,6 @@ from .yamltext import Mapping, read_file, read_mapping
 WRITERS = {"html": "html", "pdf": "typst"}
 """What is asked for → the base format that makes it."""
 
-Filter = tuple[str, Path]
-"""When a filter runs, and its file."""
-
 
 @dataclass(frozen=True)
 class Format:
@@ -37,8 +34,9 @@ class Format:
         Where template and filters come from.
     template
         The page's template.
-    filters
-        In the order in which they run.
+    early_filters, filters
+        Those that see the page as it was read, and those that see its floats and references; in the order
+        in which they run.
     css, font_paths
         Files and folders, absolute.
     """
@@ -49,6 +47,7 @@ class Format:
     options: dict[str, Any]
     extension: Extension
     template: Path
+    early_filters: tuple[Path, ...]
     filters: tuple[Path, ...]
     css: tuple[Path, ...]
     font_paths: tuple[Path, ...]
@@ -138,6 +137,7 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
             [Trouble(where, f"format {name} has no template; without Quarto it needs one (template: …).")]
         )
     settings.check_partials(merged.pop("template-partials", []), Path(template), extension.settings)
+    early, late = settings.ordered_filters(merged.pop("filters", []), extension.settings)
     return Format(
         kind=kind,
         name=name,
@@ -145,7 +145,8 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
         options=merged,
         extension=extension,
         template=Path(template),
-        filters=settings.ordered_filters(merged.pop("filters", []), extension.settings),
+        early_filters=early,
+        filters=late,
         css=tuple(Path(each) for each in settings.listed(merged.pop("css", []))),
         font_paths=tuple(Path(each) for each in settings.listed(merged.pop("font-paths", []))),
     )

@@ -154,20 +154,24 @@ def _filter(entry: Any, base: Path, page_folder: Path, place: Place) -> dict[str
     return {"path": _path(name, base, page_folder, place, "filters"), "at": stage}
 
 
-def ordered_filters(entries: list[dict[str, str]], origin: Mapping) -> tuple[Path, ...]:
-    """Return filters in the order in which they run.
+def ordered_filters(
+    entries: list[dict[str, str]], origin: Mapping
+) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Return the filters for the page as it was read, and those for the page with its floats and references.
 
     Raises
     ------
     Refused
-        If one is to run before floats and references exist.
+        If one is to run where Quarto has made floats but not yet numbered them.
     """
     for entry in entries:
-        if entry["at"] in ("pre-ast", "post-ast", "pre-quarto"):
+        if entry["at"] in ("post-ast", "pre-quarto"):
             name = Path(entry["path"]).name
-            advice = "give it at: pre-render, or install Quarto"
+            advice = "give it at: pre-ast or at: pre-render, or install Quarto"
             raise Refused([Trouble(origin.place("filters"), f"filter {name} at {entry['at']}: {advice}.")])
-    return tuple(Path(entry["path"]) for entry in sorted(entries, key=lambda each: _STAGES.index(each["at"])))
+    ordered = sorted(entries, key=lambda each: _STAGES.index(each["at"]))
+    early = tuple(Path(entry["path"]) for entry in ordered if entry["at"] == "pre-ast")
+    return early, tuple(Path(entry["path"]) for entry in ordered if entry["at"] != "pre-ast")
 
 
 def check_partials(partials: Any, template: Path, origin: Mapping) -> None:

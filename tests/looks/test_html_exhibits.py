@@ -1,0 +1,84 @@
+"""Tables and figures around what the notebooks made."""
+
+from __future__ import annotations
+
+from .html_page import render, words
+
+FIGURE = """
+::::: {#fig-x .ipabs-float ref-type="fig" number="3" supplement="图" note="AAAsf级为“--”" source-line="Wind" basis="mixed" data-file="data/figure-3.csv" fig-alt="单数上升"}
+::: {.float-caption}
+[47单]{.fact data-fact="a"}的分布
+:::
+::: {.float-content}
+```{=html}
+<div class="ipabs-chart" data-label="fig-x"><div class="ipabs-static"><svg viewBox="0 0 1 1"></svg></div></div>
+```
+:::
+:::::
+"""
+
+TABLE = """
+::::: {#tbl-x .ipabs-float ref-type="tbl" number="3" supplement="表" unit="单，亿元" data-source-line="Wind" data-basis="published" data-file="data/table-3.csv"}
+::: {.float-caption}
+发起机构
+:::
+::: {.float-content}
+```{=html}
+<table class="ipabs-table"><tr><td>AA+sf与AAAsf</td></tr></table>
+```
+:::
+:::::
+"""
+
+WRITTEN = """
+::: {.ipabs-table align="lr" groups="1:;1:2023年" total="1" emphasis="1" layout="grid"}
+| 区间 | 数量 |
+|---|---|
+| \\[2.70%,3.00%\\] | \\-\\- |
+| 合计 | 54 |
+:::
+"""
+
+
+def test_a_figure_has_tools_above_and_its_caption_below() -> None:
+    (figure,) = render(FIGURE).xpath("//figure")
+    assert (figure.get("id"), figure.get("class")) == ("fig-x", "exhibit exhibit-figure")
+    parts = [child.get("class") or child.tag for child in figure]
+    assert parts == ["exhibit-tools", "exhibit-plot", "figcaption", "exhibit-note", "exhibit-source"]
+    assert words(figure.find("figcaption")) == "图\N{NO-BREAK SPACE}347单的分布"
+    assert figure.xpath(".//figcaption//button") == []
+    assert words(figure.xpath("p[@class='exhibit-note']")[0]) == "注：AAAsf级为“--”。"
+    assert words(figure.xpath("p[@class='exhibit-source']")[0]).split() == ["数据来源：Wind。", "示意数据"]
+    assert figure.xpath(".//a[@download]/@href") == ["data/figure-3.csv"]
+    assert figure.xpath(".//svg/@aria-label") == ["单数上升"]
+
+
+def test_a_table_has_its_caption_and_unit_above() -> None:
+    (figure,) = render(TABLE).xpath("//figure")
+    parts = [child.get("class") or child.tag for child in figure]
+    assert parts == ["figcaption", "exhibit-unit", "exhibit-scroll", "exhibit-source", "exhibit-tools"]
+    assert words(figure.xpath("p[@class='exhibit-unit']")[0]) == "单位：单，亿元"
+    (scroll,) = figure.xpath("div[@class='exhibit-scroll']")
+    assert (scroll.get("role"), scroll.get("tabindex")) == ("region", "0")
+    assert not figure.xpath(".//*[@class='sample-tag']")
+    assert [words(mark) for mark in figure.xpath(".//span[@class='rating']")] == ["AA+sf", "AAAsf"]
+
+
+def test_a_table_written_in_the_text_looks_like_the_others() -> None:
+    (table,) = render(WRITTEN).xpath("//table")
+    assert table.get("class").split() == ["ipabs-table", "layout-grid"]
+    upper, lower = table.xpath("thead/tr")
+    assert words(upper) == "2023年" and [cell.get("scope") for cell in lower] == ["col", "col"]
+    rows = [[words(cell) for cell in row] for row in table.xpath("tbody/tr")]
+    assert rows == [["[2.70%,3.00%]", "--"], ["合计", "54"]]
+    assert [row.get("class") or "" for row in table.xpath("tbody/tr")][1].split()[-1] == "total"
+    assert "num" in table.xpath("tbody/tr[1]/td[2]/@class")[0]
+
+
+def test_an_unnumbered_list_is_an_exhibit_without_a_number() -> None:
+    page = render(
+        '::: {#lst-events .cell data-source-line="Wind" data-file="data/lst-events.csv"}\n| a |\n|---|\n| 1 |\n:::'
+    )
+    (figure,) = page.xpath("//figure")
+    assert figure.get("class") == "exhibit exhibit-list" and figure.find("figcaption") is None
+    assert figure.xpath(".//a[@download]/@href") == ["data/lst-events.csv"]
