@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ipabs.edition import Edition, edition_of
@@ -50,7 +50,12 @@ DEALS = st.builds(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
 @given(st.lists(DEALS, max_size=14), st.sampled_from(["2023Q4", "2024Q1", "2023Q2"]))
 def test_any_ledger(deals: list[Deal], period: str) -> None:
     e = edition(period, *deals)

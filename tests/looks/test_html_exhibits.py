@@ -31,7 +31,7 @@ TABLE = """
 """
 
 WRITTEN = """
-::: {.ipabs-table align="lr" groups="1:;1:2023年" total="1" emphasis="1" layout="grid"}
+::: {.ipabs-table align="lr" groups="1:;1:2023年" total="1" emphasis="1" form="grid"}
 | 区间 | 数量 |
 |---|---|
 | \\[2.70%,3.00%\\] | \\-\\- |

@@ -93,6 +93,11 @@ def execute(jobs: Iterable[Job], workers: int, on_done: Callable[[Done], None]) 
 def _run(job: Job) -> Done:
     """Run one notebook in this worker process."""
     started = time.perf_counter()
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    # What kernels say of themselves belongs in a log, not between the lines of the build.
+    log = os.open(job.target.with_suffix(".log"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    os.dup2(log, 2)
+    os.close(log)
     # A kernel inherits these: equal hashes in every run, no font or configuration taken from the user.
     os.environ["PYTHONHASHSEED"] = "0"
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
@@ -101,7 +106,6 @@ def _run(job: Job) -> Done:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    job.target.parent.mkdir(parents=True, exist_ok=True)
     error = ""
     try:
         papermill.execute_notebook(

@@ -185,12 +185,13 @@ def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
 
 def _series(edition: Edition) -> list[Fact]:
     ledger = edition.ledger
-    start = issuance.first_year(ledger.deals, ledger.market_totals) or edition.calendar.year.year
+    last = edition.calendar.year.year
+    start = min(issuance.first_year(ledger.deals, ledger.market_totals) or last, last)
     years = tuple(span for span in issuance.series(edition.calendar, start) if span.is_year)
     table = issuance.with_market(issuance.by_span(ledger.deals, years), ledger.market_totals)
     slot = Slot(SECTION, "issuance", "series")
     rows = trace(ledger, deals=issuance.in_spans(ledger.deals, years))
-    whole = tuple(Span(year) for year in range(start, edition.calendar.year.year + 1))
+    whole = tuple(Span(year) for year in range(start, last + 1))
     long = issuance.by_span(ledger.deals, whole)
     found = [
         numbers.phrase(slot, "since", f"{years[0].year}年以来", "图3、图4的起点", rows),

@@ -112,8 +112,8 @@ def series(calendar: Calendar, ledger_start: int) -> tuple[Span, ...]:
         The first calendar year that the ledger covers.
     """
     last = calendar.year.year
-    first = max(SERIES_START, ledger_start) if last - SERIES_START >= 2 else min(ledger_start, last)
-    years = tuple(Span(year) for year in range(first, last + 1))
+    first = max(SERIES_START, ledger_start) if last - SERIES_START >= 2 else ledger_start
+    years = tuple(Span(year) for year in range(min(first, last), last + 1))
     parts = (calendar.prior_ytd, calendar.ytd)
     return (*years, *(span for span in parts if span is not None))
 
