@@ -60,8 +60,15 @@ class Reader:
     site: Path
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, address: str = "sample:editions/2024Q1/index.html", width: int = 1280, height: int = 900,
-             scheme: str = "light", hash: str = "", scripts: bool = True) -> Visit:
+    def open(
+        self,
+        address: str = "sample:editions/2024Q1/index.html",
+        width: int = 1280,
+        height: int = 900,
+        scheme: str = "light",
+        hash: str = "",
+        scripts: bool = True,
+    ) -> Visit:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
@@ -70,8 +77,12 @@ class Reader:
         self.contexts.append(context)
         page = context.new_page()
         visit = Visit(page)
-        page.on("console", lambda message: visit.complaints.append(message.text)
-                if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                visit.complaints.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         page.on("request", lambda request: visit.requests.append(request.url))
         page.goto(self.resolve(address) + hash)

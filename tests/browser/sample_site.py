@@ -85,7 +85,9 @@ def _record(name: str, title: str, cut_off: str) -> dict[str, Any]:
     }
 
 
-def _write_edition(site: Path, extension: Path, theme: dict[str, Any], record: dict[str, Any], root: Path) -> None:
+def _write_edition(
+    site: Path, extension: Path, theme: dict[str, Any], record: dict[str, Any], root: Path
+) -> None:
     folder = site / "editions" / record["name"]
     (folder / "data").mkdir(parents=True)
     exhibits = _exhibits(root)
@@ -93,7 +95,9 @@ def _write_edition(site: Path, extension: Path, theme: dict[str, Any], record: d
     for label, (number, exhibit) in exhibits.items():
         path = folder / "data" / f"{names[label[:3]]}-{number}.csv"
         path.write_text(exhibit.csv, encoding="utf-8")
-    text = _PLACE.sub(lambda match: _float(*exhibits[match[1]]), (HERE / "page.md").read_text(encoding="utf-8"))
+    text = _PLACE.sub(
+        lambda match: _float(*exhibits[match[1]]), (HERE / "page.md").read_text(encoding="utf-8")
+    )
     metadata = {
         "title": theme["title"],
         "lang": "zh-Hans",
@@ -110,7 +114,8 @@ def _write_edition(site: Path, extension: Path, theme: dict[str, Any], record: d
     assert spec is not None and spec.origin is not None
     pandoc = Path(spec.origin).parent / "files" / "pandoc"
     done = subprocess.run(
-        [pandoc, "--from=markdown", "--to=html5", "--standalone", "--wrap=none", "--toc", "--toc-depth=2",
+        [pandoc, "--from=markdown-smart-subscript", "--to=html5", "--section-divs",
+         "--standalone", "--wrap=none", "--toc", "--toc-depth=2",
          f"--template={extension / 'html' / 'template.html'}", f"--lua-filter={extension / 'html' / 'look.lua'}",
          f"--metadata-file={folder / 'metadata.json'}", "--output", folder / "index.html"],
         input=text.encode("utf-8"), capture_output=True, check=False,

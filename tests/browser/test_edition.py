@@ -78,7 +78,9 @@ def test_charts_follow_the_width(reader: Reader) -> None:
     assert drawing.get_attribute("width") == "704"
     page.set_viewport_size({"width": 390, "height": 844})
     expect(drawing).to_have_attribute("width", "350")
-    expect(page.locator("#fig-issuance-deals .ipabs-live svg text", has_text="2020").first).to_have_text("2020")
+    expect(page.locator("#fig-issuance-deals .ipabs-live svg text", has_text="2020").first).to_have_text(
+        "2020"
+    )
 
 
 def test_a_chart_has_a_table(reader: Reader) -> None:
@@ -214,7 +216,7 @@ def test_on_a_phone_the_contents_are_a_sheet(reader: Reader) -> None:
     opener.click()
     page.locator("#contents a", has_text="发起机构").click()
     expect(page.locator("#contents")).to_be_hidden()
-    expect(page.locator("#sec-originators h2").first).to_be_in_viewport()
+    expect(page.locator("#sec-originators h2")).to_be_in_viewport()
     expect(page.locator(".contents-place")).to_have_text("三、市场运行情况　（二）发起机构")
 
 
@@ -253,14 +255,19 @@ def test_targets_are_large_enough_on_a_phone(reader: Reader) -> None:
         "all => all.map(e => e.getBoundingClientRect().height)"
     )
     assert heights and min(heights) >= 44
-    facts = page.locator(".body button.fact").evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    facts = page.locator(".body button.fact").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().height)"
+    )
     assert min(facts) >= 24
 
 
 def test_printed_pages_are_light_and_bare(reader: Reader) -> None:
     page = reader.open(scheme="dark").page
     page.emulate_media(media="print", color_scheme="dark")
-    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg').trim()") == "#FFFFFF"
+    assert (
+        page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg').trim()")
+        == "#FFFFFF"
+    )
     for hidden in (".bar", "#contents", ".exhibit-tools", ".downloads"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator(".notice").first).to_be_visible()

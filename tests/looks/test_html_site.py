@@ -71,7 +71,7 @@ def test_assets_are_complete(tmp_path: Path) -> None:
     there = {path.name for path in (tmp_path / "assets").iterdir()}
     for template in ("template.html", "archive.html"):
         text = (EXTENSION / "html" / template).read_text(encoding="utf-8")
-        assert {name for name in re.findall(r"assets/([\w.-]+)", text)} <= there
+        assert set(re.findall(r"assets/([\w.-]+)", text)) <= there
     assert "window.echarts=" in (tmp_path / "assets" / "echarts.js").read_text(encoding="utf-8")
 
 

@@ -81,13 +81,23 @@ local function notes(float)
   return blocks
 end
 
--- A vector drawing without its own name takes the figure's text alternative.
-local function named(blocks, alt)
-  if not alt then
-    return blocks
+-- What may be wider than a phone is reached by keyboard; a vector drawing without its own name takes the
+-- figure's text alternative.
+local function named(blocks, name, alt)
+  local function scrolls(class, label)
+    return class .. ' tabindex="0" role="group" aria-label="' .. name .. label .. '"'
   end
   return pandoc.Blocks(blocks):walk({
     RawBlock = function(raw)
+      raw.text = raw.text:gsub('(<div class="ipabs%-static")', function(class)
+        return scrolls(class, "，可横向滚动")
+      end)
+      raw.text = raw.text:gsub('(<div class="ipabs%-chart%-table")', function(class)
+        return scrolls(class, "的数据")
+      end)
+      if not alt then
+        return raw
+      end
       raw.text = raw.text:gsub("<svg([^>]*)>", function(attributes)
         if attributes:find("role=", 1, true) then
           return nil
@@ -110,12 +120,12 @@ local function draw(float)
   if float.kind == "figure" then
     blocks:insert(html(tools(float)))
     blocks:insert(html('<div class="exhibit-plot">'))
-    blocks:extend(named(float.content, float.alt))
+    blocks:extend(named(float.content, float.name, float.alt))
     blocks:insert(html("</div>"))
     blocks:extend(caption(float))
     blocks:extend(notes(float))
   else
-    local name = float.caption and labelled or ' aria-label="列表"'
+    local name = float.caption and labelled or (' aria-label="' .. float.name .. '"')
     blocks:extend(caption(float))
     blocks:extend(line("exhibit-unit", "单位：", float.unit))
     blocks:insert(html('<div class="exhibit-scroll" role="region" tabindex="0"' .. name .. ">"))
@@ -128,11 +138,16 @@ local function draw(float)
   return blocks
 end
 
+local lists = 0
+
 local function read(id, kind, word, number, attributes)
+  if not number then
+    lists = lists + 1
+  end
   return {
     id = id,
     kind = kind,
-    name = number and (word .. "\u{a0}" .. number) or "列表",
+    name = number and (word .. "\u{a0}" .. number) or ("列表" .. lists),
     unit = attribute(attributes, "unit"),
     note = attribute(attributes, "note"),
     source = attribute(attributes, "source-line"),

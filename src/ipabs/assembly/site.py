@@ -17,7 +17,9 @@ from ipabs.assembly.echarts import write_echarts
 from ipabs.assembly.sparkline import bars, cover, headline_drawing
 from ipabs.rounding import amount
 
-_CJK_FALLBACK: Final = '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"'
+_CJK_FALLBACK: Final = (
+    '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"'
+)
 _MONO_FALLBACK: Final = '"Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
 
 
@@ -50,8 +52,7 @@ def theme_css(theme: Mapping[str, Any]) -> str:
     dark = _colours(theme["dark"])
     fonts = theme.get("fonts", {})
     families = (
-        f'--hei: "{fonts.get("hei", "Noto Sans SC")}", {_CJK_FALLBACK}, sans-serif; '
-        f"--mono: {_MONO_FALLBACK};"
+        f'--hei: "{fonts.get("hei", "Noto Sans SC")}", {_CJK_FALLBACK}, sans-serif; --mono: {_MONO_FALLBACK};'
     )
     return "\n".join(
         [
@@ -158,7 +159,9 @@ class Row:
 def _scale(editions: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """Return the highest quarter of all editions: one scale down the page."""
     quarters = [quarter for record in editions for quarter in record["quarters"]]
-    return {key: max((float(quarter[key]) for quarter in quarters), default=0.0) for key in ("deals", "size_yuan")}
+    return {
+        key: max((float(quarter[key]) for quarter in quarters), default=0.0) for key in ("deals", "size_yuan")
+    }
 
 
 def _row(record: Mapping[str, Any], scale: Mapping[str, float]) -> Row:

@@ -18,7 +18,12 @@ def bars(values: Sequence[float], top: float) -> Markup:
     """Return a bar a quarter, the last one dark; a quarter without deals stays empty."""
     width = _STEP * len(values) - (_STEP - _BAR)
     drawn = [
-        _bar(index * _STEP, _BAR, value / top * _HIGH, "spark-last" if index == len(values) - 1 else "spark-past")
+        _bar(
+            index * _STEP,
+            _BAR,
+            value / top * _HIGH,
+            "spark-last" if index == len(values) - 1 else "spark-past",
+        )
         for index, value in enumerate(values)
         if top > 0 and value > 0
     ]

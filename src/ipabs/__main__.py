@@ -1,0 +1,5 @@
+"""``python -m ipabs``"""
+
+from ipabs.cli import main
+
+main()
