@@ -223,7 +223,8 @@ def test_a_mode_that_no_code_knows_shows_up_by_itself() -> None:
         "采用信托受益权模式的仅1单，为“D001知识产权资产支持专项计划”，发行规模1.00亿元"
     )
     assert (
-        found["modes.year.mix"] == "信托受益权模式1单、1.00亿元，占50.00%；未列明模式1单、1.00亿元，占50.00%"
+        found["modes.year.mix"]
+        == "信托受益权模式1单、1.00亿元，占50.00%；业务模式未列明1单、1.00亿元，占50.00%"
     )
     assert found["modes.loan.year.sentence"] == "没有采用贷款模式的产品"
 

@@ -75,6 +75,12 @@ def test_a_table_written_in_the_text_looks_like_the_others() -> None:
     assert "num" in table.xpath("tbody/tr[1]/td[2]/@class")[0]
 
 
+def test_columns_keep_the_widths_they_were_given() -> None:
+    (table,) = render(WRITTEN.replace('groups="1:;1:2023年"', 'groups="" widths="70,30"')).xpath("//table")
+    assert "fixed" in table.get("class").split()
+    assert table.xpath("thead/tr/th/@width") == ["70%", "30%"]
+
+
 def test_an_unnumbered_list_is_an_exhibit_without_a_number() -> None:
     page = render(
         '::: {#lst-events .cell data-source-line="Wind" data-file="data/lst-events.csv"}\n| a |\n|---|\n| 1 |\n:::'

@@ -2,6 +2,7 @@
 window.ipabs = window.ipabs || {};
 (function (ipabs) {
   "use strict";
+  var FEW = 8;
 
   function fixed(places) {
     return function (value) {
@@ -57,15 +58,27 @@ window.ipabs = window.ipabs || {};
     return option;
   }
 
-  // 2023年 loses its 年 on a phone, where the labels of six columns would touch.
+  // On a phone the labels of six columns would touch: 2023年 loses its 年, and among many quarters Q1 its Q.
   function shorten(option) {
+    var few = [].concat(option.xAxis || []).every(function (axis) {
+      return !axis.data || axis.data.length <= FEW;
+    });
     [].concat(option.xAxis || []).forEach(function (axis) {
       if (axis.type === "category" && Array.isArray(axis.data)) {
         axis.axisLabel = Object.assign({}, axis.axisLabel, { fontSize: 11 });
+        var many = axis.data.length > FEW;
         axis.data = axis.data.map(function (name) {
-          return typeof name === "string" ? name.replace(/^(\d{4})年(?=\n|$)/, "$1") : name;
+          var short = String(name).replace(/^(\d{4})年(?=\n|$)/, "$1");
+          return many ? short.replace(/^Q(?=\d(\n|$))/, "") : short;
         });
       }
+    });
+    [].concat(option.grid || []).forEach(function (grid) {
+      ["left", "right"].forEach(function (side) {
+        if (few && typeof grid[side] === "number" && grid[side] > 26) {
+          grid[side] = 26;
+        }
+      });
     });
     [].concat(option.series || []).forEach(function (series) {
       if (series.label && series.label.fontSize > 12) {

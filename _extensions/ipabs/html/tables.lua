@@ -17,7 +17,7 @@ local function each_row(tbl, visit)
 end
 
 -- pandoc would write widths and alignments as style attributes, which the page's policy forbids.
-local function dress(tbl, align)
+local function dress(tbl, align, widths)
   local columns = {}
   for index, spec in ipairs(tbl.colspecs) do
     local letter = align and align:sub(index, index) or ""
@@ -29,10 +29,23 @@ local function dress(tbl, align)
     columns[index] = class
     tbl.colspecs[index] = { "AlignDefault", nil }
   end
+  local head = tbl.head.rows[1]
+  local index = 0
+  for width in (head and widths or ""):gmatch("%d+") do
+    index = index + 1
+    if head.cells[index] then
+      head.cells[index].attributes.width = width .. "%"
+    end
+  end
+  if index > 0 then
+    tbl.classes:insert("fixed")
+  end
   each_row(tbl, function(row, place)
     for index, cell in ipairs(row.cells) do
       cell.alignment = "AlignDefault"
-      cell.classes:insert(columns[index] or "text")
+      -- A sentence in a column of numbers is set as text.
+      local sentence = columns[index] == "num" and pandoc.text.len(pandoc.utils.stringify(cell.contents)) > 12
+      cell.classes:insert(sentence and "text" or columns[index] or "text")
       if place == "head" then
         cell.attributes.scope = "col"
       end
@@ -62,7 +75,7 @@ local function from_div(div)
   local emphasis = tonumber(a.emphasis) or 0
   local made = div:walk({
     Table = function(tbl)
-      dress(tbl, a.align)
+      dress(tbl, a.align, a.groups and a.groups ~= "" and "" or a.widths)
       if a.form and a.form ~= "" then
         tbl.classes:insert("layout-" .. a.form)
       end

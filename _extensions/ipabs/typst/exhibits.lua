@@ -169,14 +169,15 @@ local function embedded_float(div)
   }
 end
 
-local function boxed(call, title, content)
+-- `kind` is how the page is planned with it (flow.lua).
+local function boxed(call, title, content, kind)
   local out = pandoc.Inlines { inline('#' .. call .. '(') }
   put(out, 'title', title)
   out:insert(inline(')['))
   local blocks = pandoc.Blocks { pandoc.Plain(out) }
   blocks:extend(content)
   blocks:insert(raw(']\n'))
-  return pandoc.Div(blocks, { class = 'ipabs-box' })
+  return pandoc.Div(blocks, { class = 'ipabs-box', kind = kind or 'box' })
 end
 
 local WARNINGS = { warning = true, important = true, caution = true }
@@ -218,9 +219,9 @@ local function Div(div)
   if callout_kind(div) then return embedded_callout(div, callout_kind(div)) end
   if classes:includes('reading-note') then
     local title = attribute(div.attributes, 'title')
-    return boxed('reading-note', title and parsed(title), div.content)
+    return boxed('reading-note', title and parsed(title), div.content, 'text')
   end
-  if classes:includes('table-note') then return boxed('table-note', nil, div.content) end
+  if classes:includes('table-note') then return boxed('table-note', nil, div.content, 'note') end
 end
 
 local function Span(span)

@@ -22,22 +22,22 @@ local function kind_of(block)
   if block.t == 'Div' and block.classes:includes('ipabs-exhibit') then
     return block.attributes.long == 'true' and 'long' or 'exhibit'
   end
-  if block.t == 'Div' and block.classes:includes('ipabs-box') then return 'box' end
+  if block.t == 'Div' and block.classes:includes('ipabs-box') then return block.attributes.kind end
   return KINDS[block.t] or 'text'
 end
 
--- Wrappers that hold one thing only, such as the Div of a notebook's cell.
-local function unwrapped(blocks)
-  local out = pandoc.Blocks {}
-  for _, block in ipairs(blocks) do
-    local inner = block.t == 'Div' and not block.attributes.__quarto_custom and block.content or {}
-    if #inner == 1 and inner[1].t == 'Div' and not kind_of(block):match('exhibit') and block.identifier == '' then
-      out:extend(unwrapped(inner))
-    else
-      out:insert(block)
-    end
+local function is_drawn(block) return block.t == 'Div' and block.classes:includes('ipabs-exhibit') end
+
+-- The exhibit that a wrapper holds and nothing else, such as the Div of a notebook's cell.
+local function inside(block)
+  while block.t == 'Div' and not is_drawn(block) and not block.attributes.__quarto_custom and #block.content == 1 do
+    block = block.content[1]
   end
-  return out
+  return is_drawn(block) and block or nil
+end
+
+local function unwrapped(blocks)
+  return blocks:map(function(block) return inside(block) or block end)
 end
 
 local function Pandoc(doc)
@@ -50,13 +50,13 @@ local function Pandoc(doc)
     -- Appendices are short: they follow each other down the page.
     if kind == 'h1' and block.classes:includes('appendix') then fixed = 'limit: 0.78, ' end
     out:insert(raw('(kind: "' .. kind .. '", ' .. fixed .. 'notes: ' .. notes_height(block) .. 'pt, body: ['))
-    if kind == 'exhibit' or kind == 'long' or kind == 'box' then
+    if block.t == 'Div' and (block.classes:includes('ipabs-exhibit') or block.classes:includes('ipabs-box')) then
       out:extend(block.content)
     else
       out:insert(block)
     end
     out:insert(raw(']),'))
-    before = kind
+    before = kind ~= 'none' and kind or before
   end
   out:insert(raw(')'))
   doc.blocks = out

@@ -43,8 +43,8 @@ local function Blocks(blocks)
       local call = pandoc.Inlines { inline('#headlines(') }
       for _, figure in ipairs(waiting.figures) do put_headline(call, figure) end
       call:insert(inline(')'))
-      -- A paragraph, so that a blank line parts it from the text that follows.
-      out[waiting.at] = pandoc.Para(call)
+      -- A paragraph, so that a blank line parts it from the text that follows; it takes no room in the flow.
+      out[waiting.at] = pandoc.Div({ pandoc.Para(call) }, { class = 'ipabs-box', kind = 'none' })
     else
       out:insert(block)
     end
@@ -65,7 +65,7 @@ local function appendix_prose(doc)
       local call = block.t == 'Div' and '#reference-list[' or '#appendix-prose['
       out:insert(pandoc.Div({
         pandoc.RawBlock('typst', call), block, pandoc.RawBlock('typst', ']\n'),
-      }, { class = 'ipabs-box' }))
+      }, { class = 'ipabs-box', kind = 'text' }))
     else
       out:insert(block)
     end

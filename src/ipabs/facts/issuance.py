@@ -216,9 +216,9 @@ def _series(edition: Edition) -> list[Fact]:
             rows,
         ),
     ]
-    for measure, noun in (("deals", "单数占比"), ("size", "规模占比")):
+    for measure, noun in (("deals", "单数"), ("size", "规模")):
         known = [share for share in table[f"{measure}_share"] if share is not None]
-        words = phrases.course(known, f"占全市场的{noun}", "上升")
+        words = phrases.course(known, f"发行{noun}占全市场的比例", "上升")
         found.append(numbers.phrase(slot, f"{measure}_share_course", words, "占比走势", rows))
     return found
 

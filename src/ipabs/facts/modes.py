@@ -55,7 +55,8 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         chosen = now[now["mode"] == mode]
         rows = trace(edition.ledger, deals=chosen)
         share = table["size_share"].get(mode) if len(now) else None
-        what = f"{slot.range}采用{words}的知识产权 ABS"
+        using = words if mode == UNDISCLOSED else f"采用{words}"
+        what = f"{slot.range}{using}的知识产权 ABS"
         count = numbers.count(place, "deals", len(chosen), "单", f"{words}单数", f"{what}单数。", rows)
         yuan = int(table["size_yuan"].get(mode, 0))
         size = numbers.size(place, "size", yuan, f"{words}规模", f"{what}发行金额之和。", rows)
@@ -88,7 +89,7 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         found += _originators(edition, place, chosen, words)
         found += [
             _underlying(edition, place, chosen, words),
-            _about(place, chosen, words, count, size, part, rows),
+            _about(place, chosen, using, count, size, part, rows),
         ]
         if len(chosen):
             listing += ["；" if listing else "", words, count, "、", size, "，占", part]
@@ -116,17 +117,17 @@ def _or_zero(share: Fraction | None, deals: int) -> Fraction | None:
 
 
 def _about(
-    slot: Slot, deals: pd.DataFrame, words: str, count: Fact, size: Fact, share: Fact, rows: Trace
+    slot: Slot, deals: pd.DataFrame, using: str, count: Fact, size: Fact, share: Fact, rows: Trace
 ) -> Fact:
     if deals.empty:
-        parts: list[str | Fact] = [f"没有采用{words}的产品"]
+        parts: list[str | Fact] = [f"没有{using}的产品"]
     elif len(deals) == 1:
         title = str(deals["name"].iloc[0])
         named = "" if names.sample(title) else f"为{phrases.quoted(title)}，"
-        parts = [f"采用{words}的仅", count, f"，{named}发行规模", size]
+        parts = [f"{using}的仅", count, f"，{named}发行规模", size]
     else:
-        parts = [f"采用{words}的有", count, "，发行规模为", size, "，占全部发行规模的", share]
-    return numbers.sentence(slot, "sentence", parts, f"{words}发行情况", rows)
+        parts = [f"{using}的有", count, "，发行规模为", size, "，占全部发行规模的", share]
+    return numbers.sentence(slot, "sentence", parts, "该业务模式的发行情况", rows)
 
 
 def _originators(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) -> list[Fact]:
@@ -147,7 +148,7 @@ def _originators(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) 
             len(chosen),
             "单",
             f"{words}中由{kind}发起的单数",
-            f"{slot.range}采用{words}、第一原始权益人为{kind}的知识产权 ABS 单数。",
+            f"{slot.range}该业务模式下第一原始权益人为{kind}的知识产权 ABS 单数。",
             trace(edition.ledger, deals=chosen),
         )
         found.append(fact)
@@ -193,10 +194,11 @@ def _turnover(edition: Edition, slot: Slot, span: Span, table: pd.DataFrame, pri
         return "没有发行"
     earlier = edition.ledger.deals
     known = set(earlier.loc[earlier["issued_on"] < str(span.start), "mode"].dropna())
-    fresh = [mode for mode in table.index if mode not in prior.index]
+    present, past = (set(rows.index) - {UNDISCLOSED} for rows in (table, prior))
+    fresh = [mode for mode in table.index if mode in present - past]
     came = [names.mode(edition, mode) for mode in fresh if mode not in known]
     back = [names.mode(edition, mode) for mode in fresh if mode in known]
-    went = [names.mode(edition, mode) for mode in prior.index if mode not in table.index]
+    went = [names.mode(edition, mode) for mode in prior.index if mode in past - present]
     if not slot.covered or prior.empty or not (came or back or went):
         return "业务模式的种类没有变化" if slot.covered and len(prior) else "没有可比的上年数据"
     parts = [f"新增{phrases.listed(came)}"] if came else []

@@ -30,7 +30,9 @@ def name(edition: Edition, domain: str, code: str) -> str:
 
 
 def mode(edition: Edition, code: str) -> str:
-    """Return a business mode's name with the word 模式: 贷款模式; 未列明模式 for an empty one."""
+    """Return a business mode's name with the word 模式: 贷款模式; 业务模式未列明 for an empty one."""
+    if code == UNDISCLOSED:
+        return f"业务模式{_UNDISCLOSED}"
     words = name(edition, "mode", code)
     return words if words.endswith("模式") else f"{words}模式"
 

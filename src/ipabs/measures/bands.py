@@ -65,7 +65,9 @@ def bands(
         {
             "lower": pd.Series(lowers, dtype="object"),
             "upper": pd.Series(uppers, dtype="object"),
-            "closed": pd.Series([first_closed and at == 0 and bool(pairs) for at in range(rows)], dtype="bool"),
+            "closed": pd.Series(
+                [first_closed and at == 0 and bool(pairs) for at in range(rows)], dtype="bool"
+            ),
             "tranches": pd.Series(counts[:rows], dtype="int64"),
             "size_yuan": pd.Series(amounts[:rows], dtype="int64"),
             "size_share": pd.Series(shares(amounts[:rows], sum(amounts)), dtype="object"),
