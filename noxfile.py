@@ -37,7 +37,9 @@ def report(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments after ``--`` go to pytest."""
     _install(session, "tests")
-    session.run("pytest", "--ignore=tests/browser", *(session.posargs or ["-n", "auto", "--dist", "loadfile", "-q"]))
+    session.run(
+        "pytest", "--ignore=tests/browser", *(session.posargs or ["-n", "auto", "--dist", "loadfile", "-q"])
+    )
 
 
 @nox.session

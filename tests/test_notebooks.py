@@ -56,7 +56,9 @@ def test_no_functions_no_numbers_only_the_library(path: Path) -> None:
 def test_labels_are_told_apart() -> None:
     labels = [
         line.partition(":")[2].strip()
-        for path in NOTEBOOKS for source in code(read(path)) for line in source.splitlines()
+        for path in NOTEBOOKS
+        for source in code(read(path))
+        for line in source.splitlines()
         if line.startswith("#| label:")
     ]
     assert len(labels) == len(set(labels)) >= 19
@@ -70,8 +72,12 @@ def test_runs_through_papermill(path: Path, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
     target = tmp_path / path.name
     papermill.execute_notebook(
-        str(path), str(target), parameters={"period": "2024Q1", "data": str(ROOT / "data")},
-        cwd=str(path.parent), progress_bar=False, kernel_name="python3",
+        str(path),
+        str(target),
+        parameters={"period": "2024Q1", "data": str(ROOT / "data")},
+        cwd=str(path.parent),
+        progress_bar=False,
+        kernel_name="python3",
     )
     for cell in read(target)["cells"]:
         outputs = cell.get("outputs", [])

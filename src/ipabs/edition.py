@@ -31,8 +31,14 @@ class Edition:
     whole: Ledger
 
 
-def open_edition(period: str, data: str | os.PathLike[str]) -> Edition:
+def open_edition(period: str, data: str | os.PathLike[str], *, strict: bool = True) -> Edition:
     """Read the ledger in `data` for the edition `period`.
+
+    Parameters
+    ----------
+    strict
+        Refuse a ledger whose tables contradict each other. The back test reads it all the same, to say
+        which figures a contradiction moves.
 
     Raises
     ------
@@ -44,7 +50,7 @@ def open_edition(period: str, data: str | os.PathLike[str]) -> Edition:
         If the ledger does not reach the period.
     """
     calendar = Calendar(Quarter.parse(period))
-    ledger = read_ledger(data)
+    ledger = read_ledger(data, strict=strict)
     first, last = covered(ledger)
     if not first <= calendar.quarter <= last:
         raise IpabsError(

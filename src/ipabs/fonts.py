@@ -53,8 +53,15 @@ def register_fonts() -> None:
     files = font_files()
     fontManager.ttflist = [entry for entry in fontManager.ttflist if entry.name != HEI]
     fontManager.ttflist += [
-        FontEntry(fname=str(files[role]), name=HEI, style="normal", variant="normal", weight=weight,
-                  stretch="normal", size="scalable")
+        FontEntry(
+            fname=str(files[role]),
+            name=HEI,
+            style="normal",
+            variant="normal",
+            weight=weight,
+            stretch="normal",
+            size="scalable",
+        )
         for role, weight in _WEIGHTS.items()
     ]
     cached = getattr(fontManager, "_findfont_cached", None)

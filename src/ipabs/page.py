@@ -52,11 +52,13 @@ def cover_marks(calendar: Calendar, deals: pd.DataFrame) -> str:
         return ""
     tallest = math.sqrt(max(int(shown["size_yuan"].max()), 1))
     days = (end - start).days
+    ordered = shown.sort_values(["issued_on", "deal_id"], kind="stable")
     marks = []
-    for deal in shown.sort_values(["issued_on", "deal_id"], kind="stable").itertuples():
-        x = (deal.issued_on.date() - start).days / days
-        height = math.sqrt(int(deal.size_yuan)) / tallest
-        marks.append(f"{x:.4f},{height:.4f},{_group(calendar, deal.issued_on.date())}")
+    for issued, size in zip(
+        ordered["issued_on"].dt.date.tolist(), ordered["size_yuan"].tolist(), strict=True
+    ):
+        x = (issued - start).days / days
+        marks.append(f"{x:.4f},{math.sqrt(size) / tallest:.4f},{_group(calendar, issued)}")
     return ";".join(marks)
 
 

@@ -10,6 +10,8 @@ from ipabs.facts.fact import Fact, escape
 
 _MARKED = re.compile(r'data-fact="([^"]+)"')
 
+LONGEST = 30
+
 BASIS = {"published": "公开", "reconstructed": "重构", "mixed": "混合", "illustrative": "示意"}
 
 
@@ -31,6 +33,11 @@ def used_facts(facts: Iterable[Fact], variables: Iterable[str]) -> list[Fact]:
     return [fact for fact in found.values() if any(char.isdigit() for char in fact.display)]
 
 
+def _shortened(text: str) -> str:
+    """Cut a clause that the column would turn into a tower; on screen it is shown whole."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}……"
+
+
 def provenance(facts: Iterable[Fact], cut_off: str) -> str:
     """Return the appendix as a .qmd text: one table, grouped by section in the order of the text."""
     listed = list(facts)
@@ -43,13 +50,15 @@ def provenance(facts: Iterable[Fact], cut_off: str) -> str:
             count = sum(len(keys) for keys in fact.rows.values())
             definition = fact.definition or fact.formula
             rows.append(
-                f"| `{fact.id}` | {escape(fact.display)} | {escape(definition)} | {count} "
+                f"| `{fact.id}` | {escape(_shortened(fact.display))} | {escape(definition)} | {count} "
                 f"| {BASIS.get(fact.basis, fact.basis)} |"
             )
     table = "\n".join(["| 编号 | 印出的值 | 定义与算法 | 明细 | 依据 |", "|---|---|---|---|---|", *rows])
     return f"""# 数字溯源 {{#sec-provenance .appendix}}
 
 正文中的每个数字都由台账计算得出，数据截至{cut_off}。下表按正文出现的先后列出编号、印出的值、定义与所依据的明细行数；网页版点击数字可查看逐行明细，电子附件另存全部行。
+
+:::: {{.fold title="展开全部{len(listed)}个数字"}}
 
 ::: {{.ipabs-table align="lrlrc" widths="33,18,34,7,8" groups="" total="0" bars="" emphasis="" form="text"}}
 {table}
@@ -58,4 +67,6 @@ def provenance(facts: Iterable[Fact], cut_off: str) -> str:
 ::: {{.table-note}}
 注：“依据”指明细行的来源：公开表示全部来自公开披露，重构表示由公开总数反推的样本，混合表示两者兼有。明细为所涉产品、证券或其他台账的行数。
 :::
+
+::::
 """

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -250,8 +251,13 @@ def _bands(table: pd.DataFrame, rows: pd.DataFrame, unit: str) -> list[list[str]
     return [*made, ["合计", str(len(rows)), amount(yuan, "万元"), percent(ratio(yuan, yuan))]]
 
 
-def read_published(edition: Edition) -> dict[str, Any]:
+def read_published(edition: Edition, otherwise: Path | None = None) -> dict[str, Any]:
     """Read the printed figures of the edition from the ledger's folder.
+
+    Parameters
+    ----------
+    otherwise
+        Folder that is asked where the ledger's own has no ``published/`` with this edition.
 
     Raises
     ------
@@ -259,6 +265,8 @@ def read_published(edition: Edition) -> dict[str, Any]:
         If there are none, or the file is not what it should be.
     """
     path = edition.whole.root / "published" / f"{edition.calendar.name}.yaml"
+    if not path.is_file() and otherwise is not None:
+        path = otherwise / path.name
     if not path.is_file():
         raise IpabsError(f"{path} does not exist: there are no printed figures to compare with.")
     try:

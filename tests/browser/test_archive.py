@@ -38,4 +38,5 @@ def test_the_theme_chosen_here_holds_on_the_edition(reader: Reader) -> None:
     page = reader.open(ARCHIVE).page
     page.locator("#theme-switch").click()
     page.get_by_role("link", name="阅读本期").click()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect(page).to_have_url(reader.resolve("sample:editions/2024Q1/index.html"))
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")

@@ -67,7 +67,7 @@ def test_charts_take_the_colours_of_the_theme(reader: Reader) -> None:
     expect(page.locator('#fig-issuance-deals .ipabs-live path[fill="#8FBDEC"]').first).to_be_attached()
     assert bars.count() == 0
     page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("#theme-switch")).to_have_text("浅色")
     assert visit.complaints == []
 

@@ -56,7 +56,12 @@ def test_a_quarter_that_the_ledger_does_not_reach(site: Path) -> None:
 
 
 def test_an_unknown_format(site: Path) -> None:
-    refused(site, 2, "--to epub: unknown format; choose from html, pdf.", arguments=("2024Q1", "--to", "html,epub"))
+    refused(
+        site,
+        2,
+        "--to epub: unknown format; choose from html, pdf.",
+        arguments=("2024Q1", "--to", "html,epub"),
+    )
 
 
 def test_an_unknown_assembler(site: Path) -> None:

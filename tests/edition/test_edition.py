@@ -82,7 +82,9 @@ def test_nothing_is_asked_of_another_server(edition: BuiltEdition) -> None:
 
     class Addresses(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            wanted = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}.get(tag)
+            wanted = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}.get(
+                tag
+            )
             addresses.extend(value or "" for name, value in attrs if name == wanted)
 
     Addresses().feed(edition.html)
@@ -113,14 +115,21 @@ def test_reconstructed_rows_are_announced(edition: BuiltEdition) -> None:
 
 def test_another_ledger_gives_its_own_figures_everywhere(other: BuiltEdition, edition: BuiltEdition) -> None:
     deals = pd.read_csv(ROOT / "data/deals.csv", dtype=str, keep_default_na=False)
-    inside = (deals["wind_ip"] == "true") | (deals["internal"] == "true") | deals["name"].str.contains("知识产权|专利")
+    inside = (
+        (deals["wind_ip"] == "true")
+        | (deals["internal"] == "true")
+        | deals["name"].str.contains("知识产权|专利")
+    )
     year = deals[inside & deals["issued_on"].str.startswith("2023")]
     size = year["size_yuan"].astype(int).sum() + OTHER_SIZE
     printed = f"{round(size / 1e8 + 1e-9, 2):.2f}"
     assert other.facts["issuance.deals.2023"]["text"] == str(len(year) + 1) == "48"
     assert other.facts["issuance.size.2023"]["text"] == printed
     assert other.facts["originators.count.2023"]["text"] == "22"
-    assert other.facts["senior.aaa.coupon.modal_band"]["text"] != edition.facts["senior.aaa.coupon.modal_band"]["text"]
+    assert (
+        other.facts["senior.aaa.coupon.modal_band"]["text"]
+        != edition.facts["senior.aaa.coupon.modal_band"]["text"]
+    )
     first = other.table("table-3").iloc[0].astype(str)
     assert "测试融资租赁有限公司" in set(first)
     for words in ("48单", f"{printed}亿元", "测试融资租赁有限公司", "76.54"):
@@ -136,4 +145,6 @@ def test_an_unchanged_ledger_gives_the_same_bytes(edition: BuiltEdition, tmp_pat
     again = run_build(edition.data, tmp_path)
     for path in sorted(edition.folder.rglob("*")):
         if path.is_file():
-            assert (again.folder / path.relative_to(edition.folder)).read_bytes() == path.read_bytes(), path.name
+            assert (again.folder / path.relative_to(edition.folder)).read_bytes() == path.read_bytes(), (
+                path.name
+            )

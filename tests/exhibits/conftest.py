@@ -44,10 +44,15 @@ B1,underlying,bank_guarantee_letter,某行,bank,published
 B2,plan,guarantee,某担保,guarantee_company,reconstructed
 C1,plan,guarantee,某担保,guarantee_company,published
 """
-MARKET = "quarter,deals,size_yuan,basis,source\n" + "".join(
-    f"{year}Q{quarter},100,10000000000,illustrative,示意\n"
-    for year in (2021, 2022, 2023) for quarter in (1, 2, 3, 4)
-) + "2024Q1,100,10000000000,illustrative,示意\n"
+MARKET = (
+    "quarter,deals,size_yuan,basis,source\n"
+    + "".join(
+        f"{year}Q{quarter},100,10000000000,illustrative,示意\n"
+        for year in (2021, 2022, 2023)
+        for quarter in (1, 2, 3, 4)
+    )
+    + "2024Q1,100,10000000000,illustrative,示意\n"
+)
 POLICIES = """level,issued,issuer,region,title,document_no,content,source,basis
 national,2022-12,某部,,《通知[一]》,,支持 a|b 与 *c* -- 等,公报,published
 local,2023-10,,某省,,,补贴50%,公报,published

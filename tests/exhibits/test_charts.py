@@ -36,13 +36,16 @@ def values(series: dict[str, Any]) -> list[float | None]:
     return [item["value"] for item in series["data"] if item is not None]
 
 
-@pytest.mark.parametrize(("make", "columns"), [
-    (issuance.deals, ["deals_share", "deals"]),
-    (issuance.size, ["size_share", "size"]),
-    (trends.rolling, ["deals", "size"]),
-    (trends.concentration, ["cr5", "hhi"]),
-    (trends.ip_stock, ["invention_patent", "trademark"]),
-])
+@pytest.mark.parametrize(
+    ("make", "columns"),
+    [
+        (issuance.deals, ["deals_share", "deals"]),
+        (issuance.size, ["size_share", "size"]),
+        (trends.rolling, ["deals", "size"]),
+        (trends.concentration, ["cr5", "hhi"]),
+        (trends.ip_stock, ["invention_patent", "trademark"]),
+    ],
+)
 def test_screen_draws_the_data(edition: Edition, make: Any, columns: list[str]) -> None:
     exhibit = make(edition)
     series = stored_option(exhibit)["series"]
@@ -56,25 +59,37 @@ def test_screen_draws_the_data(edition: Edition, make: Any, columns: list[str]) 
 def chart_of(frame: pd.DataFrame, parts: int = 0) -> BandChart:
     count = len(frame)
     categories = tuple(Category((f"{2000 + at}年",), part=at >= count - parts) for at in range(count))
-    return BandChart("fig-x", "说明", categories, (
-        band(frame, "share", "占比", "%", "line", "s2"), band(frame, "deals", "单数", "单", "bars", "s1"),
-    ))
+    return BandChart(
+        "fig-x",
+        "说明",
+        categories,
+        (
+            band(frame, "share", "占比", "%", "line", "s2"),
+            band(frame, "deals", "单数", "单", "bars", "s1"),
+        ),
+    )
 
 
 def frame_of(deals: list[int], shares: list[float | None]) -> pd.DataFrame:
-    return pd.DataFrame({
-        "deals": deals, "deals_printed": [str(value) for value in deals],
-        "share": pd.Series(shares, dtype="object"),
-        "share_printed": ["--" if value is None else f"{value:.2f}" for value in shares],
-    })
+    return pd.DataFrame(
+        {
+            "deals": deals,
+            "deals_printed": [str(value) for value in deals],
+            "share": pd.Series(shares, dtype="object"),
+            "share_printed": ["--" if value is None else f"{value:.2f}" for value in shares],
+        }
+    )
 
 
-@pytest.mark.parametrize(("deals", "shares", "parts"), [
-    ([14, 34, 35, 47, 10, 9], [0.66, 1.36, 1.74, 2.45, 2.48, 2.25], 2),
-    ([1], [None], 0),
-    ([0, 9, 150], [0.0, None, 7.5], 1),
-    (list(range(1, 21)), [value / 7 for value in range(20)], 0),
-])
+@pytest.mark.parametrize(
+    ("deals", "shares", "parts"),
+    [
+        ([14, 34, 35, 47, 10, 9], [0.66, 1.36, 1.74, 2.45, 2.48, 2.25], 2),
+        ([1], [None], 0),
+        ([0, 9, 150], [0.0, None, 7.5], 1),
+        (list(range(1, 21)), [value / 7 for value in range(20)], 0),
+    ],
+)
 def test_both_renderings_draw_the_same_values(
     theme: Theme, deals: list[int], shares: list[float | None], parts: int
 ) -> None:
@@ -86,9 +101,12 @@ def test_both_renderings_draw_the_same_values(
     heights = [bar.get_height() for axes in figure.axes for group in axes.containers for bar in group]
     assert heights == deals
     drawn = [
-        y for axes in figure.axes for line in axes.lines
+        y
+        for axes in figure.axes
+        for line in axes.lines
         if line.get_marker() == "o" and len(line.get_ydata()) >= len(deals) and line.get_linewidth() == 1.8
-        for y in line.get_ydata() if not math.isnan(y)
+        for y in line.get_ydata()
+        if not math.isnan(y)
     ]
     assert drawn == [value for value in shares if value is not None]
 
@@ -100,7 +118,13 @@ def test_part_years_are_set_off_and_hatched(theme: Theme) -> None:
     assert [bool(bar.get_hatch()) for bar in bars] == [False, False, True, True]
     data = screen_option(chart)["series"][1]["data"]
     assert data[2] is None
-    assert ["decal" in (item or {}).get("itemStyle", {}) for item in data] == [False, False, False, True, True]
+    assert ["decal" in (item or {}).get("itemStyle", {}) for item in data] == [
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_options_hold_no_functions_and_no_colours(edition: Edition) -> None:
@@ -110,8 +134,20 @@ def test_options_hold_no_functions_and_no_colours(edition: Edition) -> None:
         text = json.dumps(option, ensure_ascii=False)
         assert not re.search(r"function|#[0-9a-fA-F]{6}|rgb", text)
         roles = set(re.findall(r'"@(\w+)"', text))
-        assert roles <= {"s1", "s2", "s3", "ink", "ink2", "hair", "bg", "raised", "printed", "fixed0", "fixed1",
-                         "fixed2"}
+        assert roles <= {
+            "s1",
+            "s2",
+            "s3",
+            "ink",
+            "ink2",
+            "hair",
+            "bg",
+            "raised",
+            "printed",
+            "fixed0",
+            "fixed1",
+            "fixed2",
+        }
         assert option["animation"] is False
         assert option["aria"]["label"]["description"] == exhibit.alt
 
@@ -134,19 +170,26 @@ def rows_of(first: list[int], second: list[int], names: list[str] | None = None)
 LONG = "深圳市高新技术企业知识产权融资担保与再担保有限公司"
 
 
-@pytest.mark.parametrize(("first", "second", "names"), [
-    ([33, 9, 4, 1], [6, 1, 2, 0], None),
-    ([1], [0], None),
-    ([9, 0], [0, 9], None),
-    ([60, 31, 9, 4, 2, 1, 1], [20, 6, 1, 2, 0, 0, 9], [LONG[:24], *(f"类型{at}" for at in range(6))]),
-    ([150, 40], [9, 3], None),
-])
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ([33, 9, 4, 1], [6, 1, 2, 0], None),
+        ([1], [0], None),
+        ([9, 0], [0, 9], None),
+        ([60, 31, 9, 4, 2, 1, 1], [20, 6, 1, 2, 0, 0, 9], [LONG[:24], *(f"类型{at}" for at in range(6))]),
+        ([150, 40], [9, 3], None),
+    ],
+)
 def test_a_segment_a_deal(theme: Theme, first: list[int], second: list[int], names: list[str] | None) -> None:
     chart = rows_of(first, second, names)
     assert chart.plain == (max(first + second) > 60)
     figure = unit_rows_print.draw(chart, theme)
-    boxes = [patch for axes in figure.axes for patch in axes.patches
-             if isinstance(patch, Rectangle) and str(patch.get_gid()).startswith("deals-")]
+    boxes = [
+        patch
+        for axes in figure.axes
+        for patch in axes.patches
+        if isinstance(patch, Rectangle) and str(patch.get_gid()).startswith("deals-")
+    ]
     expected = sum(1 for value in first + second if value) if chart.plain else sum(first) + sum(second)
     assert len(boxes) == expected
     ends = [patch.get_x() + patch.get_width() for patch in boxes]
@@ -166,8 +209,10 @@ def test_a_segment_a_deal(theme: Theme, first: list[int], second: list[int], nam
 
 def test_same_unit_in_both_periods() -> None:
     option = unit_option(rows_of([33, 9], [6, 1]))
-    units = [float(grid["width"].rstrip("%")) / axis["max"]
-             for grid, axis in zip(option["grid"], option["xAxis"], strict=True)]
+    units = [
+        float(grid["width"].rstrip("%")) / axis["max"]
+        for grid, axis in zip(option["grid"], option["xAxis"], strict=True)
+    ]
     assert units[0] == pytest.approx(units[1], rel=0.01)
 
 

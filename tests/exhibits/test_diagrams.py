@@ -30,7 +30,10 @@ def test_lines_have_right_angles_and_do_not_cross(structure: Structure) -> None:
 
 def test_labels_stand_clear(structure: Structure) -> None:
     boxes = [label.box for label in labels(structure)]
-    nodes = [(n.x - n.width / 2, n.y - n.height / 2, n.x + n.width / 2, n.y + n.height / 2) for n in structure.nodes]
+    nodes = [
+        (n.x - n.width / 2, n.y - n.height / 2, n.x + n.width / 2, n.y + n.height / 2)
+        for n in structure.nodes
+    ]
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
     assert not [(box, node) for box in boxes for node in nodes if overlap(box, node)]
     for box in boxes:

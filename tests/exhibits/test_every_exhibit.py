@@ -61,7 +61,9 @@ def test_html_is_well_formed_and_needs_no_inline_style(exhibit: Exhibit) -> None
     assert not tree.xpath("//@style | //style | //@onclick")
     assert tree.xpath("//table[contains(@class,'ipabs-table')]//th[@scope]")
     for table in tree.xpath("//table"):
-        widths = {sum(int(cell.get("colspan", 1)) for cell in row) for row in table.xpath("tbody/tr | tfoot/tr")}
+        widths = {
+            sum(int(cell.get("colspan", 1)) for cell in row) for row in table.xpath("tbody/tr | tfoot/tr")
+        }
         assert len(widths) == 1
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
@@ -83,7 +85,13 @@ def test_print_drawing_keeps_text_as_text(exhibit: Exhibit) -> None:
 
 
 def test_empty_market_says_so(nothing: Edition) -> None:
-    for label in ("fig-issuance-deals", "fig-modes", "fig-enhancement", "fig-trend-region", "fig-trend-rolling"):
+    for label in (
+        "fig-issuance-deals",
+        "fig-modes",
+        "fig-enhancement",
+        "fig-trend-region",
+        "fig-trend-rolling",
+    ):
         exhibit = EXHIBITS[label](nothing)
         assert "本期没有发行" in (exhibit.svg or "")
     for label in ("tbl-tenor", "tbl-coupon", "tbl-originators"):
@@ -109,7 +117,10 @@ def test_same_bytes_in_two_processes() -> None:
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
         ran = subprocess.run(
-            [sys.executable, "-c", _PROGRAM, str(root / "data")], capture_output=True, check=True, cwd=root,
+            [sys.executable, "-c", _PROGRAM, str(root / "data")],
+            capture_output=True,
+            check=True,
+            cwd=root,
             env=environment,
         )
         written.append(ran.stdout)

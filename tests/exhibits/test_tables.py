@@ -40,10 +40,27 @@ def test_table_3_of_the_small_ledger(small: Edition) -> None:
 def test_table_3_as_published(edition: Edition) -> None:
     exhibit = originators.top_five(edition)
     assert cells(exhibit)[0] == [
-        "1", "深圳市中小担小额贷款有限公司", "12", "29.79", "37.78%", "深圳市中小担小额贷款有限公司", "7", "20.30",
+        "1",
+        "深圳市中小担小额贷款有限公司",
+        "12",
+        "29.79",
+        "37.78%",
+        "深圳市中小担小额贷款有限公司",
+        "7",
+        "20.30",
         "31.72%",
     ]
-    assert cells(exhibit, "tfoot")[0] == ["", "合计", "31", "62.82", "79.67%", "合计", "22", "48.42", "75.67%"]
+    assert cells(exhibit, "tfoot")[0] == [
+        "",
+        "合计",
+        "31",
+        "62.82",
+        "79.67%",
+        "合计",
+        "22",
+        "48.42",
+        "75.67%",
+    ]
     assert exhibit.caption == "2022年及2023年知识产权 ABS 发行规模前五大发起机构"
     assert "尾差" in exhibit.note
 
@@ -92,8 +109,11 @@ def test_policy_text_survives_markdown(small: Edition) -> None:
 
 def test_bars_are_drawn_in_proportion() -> None:
     table = Table(
-        (Column("区间"), Column("占比", "r")), (("a", "25.00%"), ("b", "75.00%"), ("c", "--")),
-        emphasis=2, bars=2, bar_rows=share_bars([0.25, 0.75, None], 2),
+        (Column("区间"), Column("占比", "r")),
+        (("a", "25.00%"), ("b", "75.00%"), ("c", "--")),
+        emphasis=2,
+        bars=2,
+        bar_rows=share_bars([0.25, 0.75, None], 2),
     )
     tree = html.fromstring(table_html(table))
     widths = [float(value) for value in tree.xpath("//rect/@width")]
@@ -104,7 +124,8 @@ def test_bars_are_drawn_in_proportion() -> None:
 
 def test_groups_mark_their_cells_for_the_phone() -> None:
     table = Table(
-        (Column("序号", "c"), Column("甲"), Column("乙", "r")), (("1", "x", "2"),),
+        (Column("序号", "c"), Column("甲"), Column("乙", "r")),
+        (("1", "x", "2"),),
         groups=(Group(1), Group(1, "2023年"), Group(1, "2022年")),
     )
     tree = html.fromstring(table_html(table))
@@ -119,11 +140,14 @@ def test_ragged_tables_are_refused(rows: tuple[tuple[str, ...], ...]) -> None:
         Table((Column("x"),), rows, groups=(Group(2, "y"),))
 
 
-@pytest.mark.parametrize(("text", "marked"), [
-    ("AAAsf 级", '<span class="rating">AAA<sub>sf</sub></span> 级'),
-    ("AA+sf", '<span class="rating">AA<sup>+</sup><sub>sf</sub></span>'),
-    ("Alsf", "Alsf"),
-])
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("AAAsf 级", '<span class="rating">AAA<sub>sf</sub></span> 级'),
+        ("AA+sf", '<span class="rating">AA<sup>+</sup><sub>sf</sub></span>'),
+        ("Alsf", "Alsf"),
+    ],
+)
 def test_ratings_are_marked(text: str, marked: str) -> None:
     assert with_marks(text) == marked
     assert re.sub("<[^>]+>", "", with_marks(text)) == text

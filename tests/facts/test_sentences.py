@@ -1,27 +1,19 @@
-"""Exact sentences in every case the data can bring."""
+"""Exact sentences on issuance, originators and modes in every case the data can bring."""
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
-from ipabs.edition import Edition
 from ipabs.facts import (
-    enhancement,
-    headline,
     issuance,
     leaders,
     modes,
     originators,
     senior,
-    stock,
-    surveillance,
-    trends,
 )
 from ipabs.facts.fact import Fact
 
-from .ledgers import Deal, edition, like
+from .ledgers import Deal, edition
 
 
 def shown(found: list[Fact]) -> dict[str, str]:
@@ -241,139 +233,3 @@ def test_who_originates_a_mode() -> None:
     assert words(lessor, lessor) == "全部由融资租赁公司发起"
     assert words(lessor) == "由融资租赁公司发起"
     assert words(lessor, lessor, Deal("2023-05-07", kind=None)) == "2单由融资租赁公司发起，1单未列明发起机构"
-
-
-def test_ratings_that_appear_and_disappear() -> None:
-    e = edition(
-        "2024Q1",
-        Deal("2022-05-05", rating="AAsf"),
-        Deal("2023-05-05"),
-        Deal("2023-05-06", 30_000, rating=None),
-    )
-    found = shown(senior.facts(e))
-    assert found["senior.year.ratings"] == "AAAsf级占25.00%，另有75.00%未见公开评级"
-    assert found["senior.aa.year.share_versus"] == "较2022年降低100.00个百分点"
-    assert found["senior.ytd.ratings"] == "没有发行优先级证券"
-    only = shown(senior.facts(edition("2024Q1", Deal("2023-05-06", rating=None))))
-    assert only["senior.year.ratings"] == "100.00%未见公开评级"
-    assert only["senior.aaa.coupon.modal_band"] == "没有发行"
-    assert only["senior.aaa.tenor.focus"] == "没有发行"
-
-
-def test_terms_in_words() -> None:
-    e = edition("2024Q1", Deal("2022-05-05", coupon=3.5, days=730), Deal("2023-05-05", coupon=3.25, days=365))
-    found = shown(senior.facts(e))
-    assert found["senior.aaa.year.tenor"] == "12.00个月"
-    assert found["senior.aaa.year.tenor_versus"] == "较2022年缩短12.00个月"
-    assert found["senior.aaa.year.coupon_versus"] == "较2022年下降25个基点"
-    assert found["senior.aaa.coupon.range"] == "均为3.25%"
-    assert found["senior.aaa.tenor.focus"] == "1年左右"
-
-
-def test_enhancers_in_combination_and_undisclosed() -> None:
-    e = edition(
-        "2024Q1",
-        Deal("2022-05-05"),
-        Deal("2023-05-05", enhancers=("bank", "guarantee_company"), form="insurance"),
-        Deal("2023-05-06", enhancers=(), name="某知识产权1号"),
-        Deal("2023-05-07"),
-        Deal("2023-05-08"),
-    )
-    found = shown(enhancement.facts(e))
-    assert (
-        found["enhancement.year.mix"]
-        == "2单由担保公司提供增信，1单由担保公司、商业银行提供增信，1单增信方未列明"
-    )
-    assert found["enhancement.guarantee_company_and_bank.year.deals"] == "1单"
-    assert found["enhancement.with_guarantee_company.year.deals"] == "3单"
-    assert found["enhancement.year.unlisted"] == "“某知识产权1号”的增信方无公开资料，列为“未列明”"
-    assert found["enhancement.year.new_forms"] == "insurance增信首次出现"
-    assert found["enhancement.ytd.mix"] == "没有发行"
-    assert found["enhancement.year.main"] == "担保公司"
-
-
-def with_events(
-    e: Edition, ratings: list[tuple[str, str, str, str]], credit: list[tuple[str, str, str]]
-) -> Edition:
-    rating_rows = [
-        {"tranche_id": key, "date": day, "from_rating": old, "to_rating": new, "basis": "published"}
-        for key, day, old, new in ratings
-    ]
-    credit_rows = [
-        {"deal_id": key, "date": day, "kind": kind, "basis": "published"} for key, day, kind in credit
-    ]
-    ledger = dataclasses.replace(
-        e.ledger,
-        rating_events=like(e.ledger.rating_events, rating_rows),
-        credit_events=like(e.ledger.credit_events, credit_rows),
-    )
-    return dataclasses.replace(e, ledger=ledger)
-
-
-def test_nothing_happened() -> None:
-    found = shown(surveillance.facts(edition("2024Q1", Deal("2022-05-05"))))
-    assert found["surveillance.since_2020.upgrades_sentence"] == (
-        "2020年以来，没有知识产权 ABS 的优先级证券信用等级上调"
-    )
-    assert found["surveillance.defaults_sentence"] == "截至2024年3月底，知识产权 ABS 尚未出现违约"
-
-
-def test_one_upgrade_and_one_default() -> None:
-    e = edition(
-        "2024Q1", Deal("2022-05-05", name="甲专利1号", rating="AAsf"), Deal("2022-06-05", name="乙专利2号")
-    )
-    e = with_events(
-        e,
-        [("D000-A", "2023-06-30", "AAsf", "AA+sf")],
-        [("D001", "2024-01-05", "default"), ("D001", "2023-12-05", "extension")],
-    )
-    found = shown(surveillance.facts(e))
-    assert found["surveillance.since_2020.upgrades_sentence"] == (
-        "2020年以来，仅有“甲专利1号”1单知识产权 ABS 的优先级证券信用等级上调（于2023年6月由AAsf上调至AA+sf）"
-    )
-    assert found["surveillance.defaults_sentence"] == (
-        "截至2024年3月底，共有1单知识产权 ABS 发生违约，为“乙专利2号”"
-    )
-    assert found["surveillance.other_events_phrase"] == "1单产品出现展期"
-
-
-def test_rolling_issuance() -> None:
-    e = edition("2024Q1", *deals(2022, 2, month=8), *deals(2023, 3, month=8))
-    found = shown(trends.facts(e))
-    assert (
-        found["trends.rolling.latest.sentence"]
-        == "最近四个季度合计发行3单、3.00亿元，规模较此前四个季度增长50.00%"
-    )
-    same = edition("2024Q1", *deals(2022, 2, month=8), *deals(2023, 2, month=8))
-    assert shown(trends.facts(same))["trends.rolling.latest.sentence"].endswith("，规模与此前四个季度持平")
-    none = edition("2024Q1", *deals(2022, 2, month=8))
-    assert shown(trends.facts(none))["trends.rolling.latest.sentence"] == "最近四个季度没有发行"
-
-
-def test_stock_without_data_or_base() -> None:
-    e = edition("2024Q1", Deal("2023-05-05"))
-    assert shown(stock.facts(e))["stock.year.trademarks_sentence"] == "有效注册商标量暂无数据"
-    rows = [{"year": 2023, "kind": "trademark", "stock": 44_047_000, "basis": "published"}]
-    e = dataclasses.replace(e, ledger=dataclasses.replace(e.ledger, ip_stock=like(e.ledger.ip_stock, rows)))
-    assert shown(stock.facts(e))["stock.year.trademarks_sentence"] == (
-        "有效注册商标量为4404.7万件，上年数据暂缺，不计算同比"
-    )
-
-
-@pytest.mark.parametrize(
-    ("made", "expected"),
-    [
-        (
-            [*deals(2022, 1), *deals(2023, 2), *deals(2024, 1, month=2)],
-            "2023年发行2单、2.00亿元，单数与规模均有增长；2024年1—3月发行1单、1.00亿元，"
-            "规模上年同期没有发行，不计算同比；贷款模式规模最大，优先级证券100.00%为AAAsf级，期限多在1年左右。",
-        ),
-        (deals(2022, 1), "2023年没有发行；2024年1—3月没有发行。"),
-    ],
-)
-def test_the_summary(made: list[Deal], expected: str) -> None:
-    e = edition("2024Q1", *made)
-    found = [fact for module in (issuance, originators, modes, senior) for fact in module.facts(e)]
-    text = headline.summary(e, found)
-    assert text == expected.replace("，规模上年同期没有发行，不计算同比", "")
-    assert len(headline.headline(e, found)) == 4

@@ -37,6 +37,15 @@ local function figure(inlines)
   })
 end
 
+-- A long list stands folded on screen; print shows it whole.
+local function fold(div)
+  local title = div.attributes.title or div.attributes["data-title"] or "展开"
+  local made = pandoc.Blocks({ html('<details class="fold"><summary>' .. title .. "</summary>") })
+  made:extend(div.content)
+  made:insert(html("</details>"))
+  return made
+end
+
 local function headline(div)
   local roles = { "headline-figure", "headline-label", "headline-comparison" }
   local made = pandoc.List()
@@ -83,6 +92,9 @@ end
 local function from_div(div)
   if has(div, "headline") and not has(div, "side") then
     return headline(div)
+  end
+  if has(div, "fold") then
+    return fold(div)
   end
   local kind = (has(div, "callout-note") and "note") or (has(div, "callout-warning") and "warning")
   if kind then

@@ -168,7 +168,8 @@ local function notes(para)
       following:extend(pandoc.utils.blocks_to_inlines(note.content, { pandoc.LineBreak() }))
       following:insert(raw('<a class="note-back" href="#noteref-' .. id .. '" aria-label="回到正文">↩</a></span>'))
       return raw(
-        '<sup class="note-ref"><a id="noteref-' .. id .. '" href="#note-' .. id .. '" aria-label="注' .. id .. '">'
+        -- The word joiner keeps the mark from beginning a line.
+        '&#8288;<sup class="note-ref"><a id="noteref-' .. id .. '" href="#note-' .. id .. '" aria-label="注' .. id .. '">'
           .. circled(count) .. "</a></sup>"
       )
     end,

@@ -9,7 +9,12 @@ local function part(name)
   return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
 end
 
-local filters = pandoc.List {}
+-- What stands folded on screen is printed whole.
+local function unfold(div)
+  if div.classes:includes('fold') then return div.content end
+end
+
+local filters = pandoc.List { { Div = unfold } }
 for _, name in ipairs {
   '../shared/sections.lua',
   'tables.lua', -- before the exhibits, which look inside for what they hold

@@ -43,7 +43,8 @@ def command(
     project = Project.find()
     folder = ledger_folder(project, data)
     chosen = chosen_assembler(assembler)
-    calendars = [calendar_of(period, folder) for period in (periods or [None])]
+    wanted: list[str | None] = [*periods] if periods else [None]
+    calendars = [calendar_of(period, folder) for period in wanted]
     built = []
     for calendar in calendars:
         started = time.perf_counter()

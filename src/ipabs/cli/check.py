@@ -14,15 +14,10 @@ from ipabs.project import Project
 
 def command(data: Data = None, as_json: Json = False) -> None:
     """List every problem of the ledger: table, row, column, value, rule."""
-    from ipabs.errors import LedgerError
-    from ipabs.ledger import read_ledger
+    from ipabs.ledger import check_ledger
 
     folder = ledger_folder(Project.find(), data)
-    try:
-        read_ledger(folder)
-        problems = []
-    except LedgerError as error:
-        problems = list(error.problems)
+    problems = sorted(check_ledger(folder), key=lambda problem: problem.severity != "error")
     if as_json:
         typer.echo(
             json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=1, default=str)
@@ -32,5 +27,5 @@ def command(data: Data = None, as_json: Json = False) -> None:
             typer.echo(str(problem))
     else:
         typer.echo(say("No problem found."))
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise typer.Exit(1)

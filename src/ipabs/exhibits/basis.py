@@ -72,6 +72,7 @@ def joined(*clauses: str) -> str:
 
 def rounding_note(parts: Sequence[str], total: str) -> str:
     """Say by how much printed parts miss their printed total; empty if they do not."""
+
     def number(text: str) -> Decimal:
         return Decimal(0) if text == EMPTY else Decimal(text.rstrip("%"))
 

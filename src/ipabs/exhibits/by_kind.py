@@ -32,8 +32,12 @@ def wide(table: pd.DataFrame, key: str, spans: Sequence[Span], name: Callable[[s
         columns[f"{span.id}_size_yuan"] = [int(row["size_yuan"]) for row in rows]
         columns[f"{span.id}_share"] = [float(row["size_share"] or 0) for row in rows]
         columns[f"{span.id}_deals_printed"] = [str(row["deals"]) if row["deals"] else EMPTY for row in rows]
-        columns[f"{span.id}_size_printed"] = [amount(row["size_yuan"]) if row["deals"] else EMPTY for row in rows]
-        columns[f"{span.id}_share_printed"] = [percent(row["size_share"]) if row["deals"] else EMPTY for row in rows]
+        columns[f"{span.id}_size_printed"] = [
+            amount(row["size_yuan"]) if row["deals"] else EMPTY for row in rows
+        ]
+        columns[f"{span.id}_share_printed"] = [
+            percent(row["size_share"]) if row["deals"] else EMPTY for row in rows
+        ]
     return pd.DataFrame(columns)
 
 
@@ -49,7 +53,9 @@ def folded(table: pd.DataFrame, key: str, keep: int) -> pd.DataFrame:
         other[key] = "其他"
         other["deals"] = int(rest["deals"].sum())
         other["size_yuan"] = total(rest["size_yuan"])
-        other["size_share"] = pd.Series([sum(filter(None, rest["size_share"]))], index=other.index, dtype="object")
+        other["size_share"] = pd.Series(
+            [sum(filter(None, rest["size_share"]))], index=other.index, dtype="object"
+        )
         parts += [rows[rows[key].isin(leading)], other]
     return pd.concat(parts, ignore_index=True)
 
@@ -59,7 +65,11 @@ def finding(frame: pd.DataFrame, spans: Sequence[Span], what: str) -> str:
     sentences = []
     for span in spans:
         deals = f"{span.id}_deals"
-        rows = frame[frame[deals] > 0].sort_values(deals, ascending=False, kind="stable") if len(frame) else frame
+        rows = (
+            frame[frame[deals] > 0].sort_values(deals, ascending=False, kind="stable")
+            if len(frame)
+            else frame
+        )
         if rows.empty:
             sentences.append(f"{span.zh}没有发行")
             continue
@@ -67,7 +77,9 @@ def finding(frame: pd.DataFrame, spans: Sequence[Span], what: str) -> str:
         words = f"{span.zh}{int(frame[deals].sum())}单中，{first['kind_zh']}{first[deals]}单，"
         words += f"占规模的{first[f'{span.id}_share_printed']}"
         if len(rows) > 1:
-            words += "；其余为" + "、".join(f"{row['kind_zh']}{row[deals]}单" for _, row in rows.iloc[1:].iterrows())
+            words += "；其余为" + "、".join(
+                f"{row['kind_zh']}{row[deals]}单" for _, row in rows.iloc[1:].iterrows()
+            )
         sentences.append(words)
     return f"{what}：" + "。".join(sentences) + "。"
 

@@ -29,9 +29,14 @@ class Words:
     basis: str
 
 
-def band_figure(chart: BandChart, frame: pd.DataFrame, words: Words, theme: Theme, first: str = "期间") -> Exhibit:
+def band_figure(
+    chart: BandChart, frame: pd.DataFrame, words: Words, theme: Theme, first: str = "期间"
+) -> Exhibit:
     """Return a chart of bands as an exhibit; its table has a row a category."""
-    columns = (Column(first), *(Column(f"{band.name}（{band.unit}）", "r", band.column) for band in chart.bands))
+    columns = (
+        Column(first),
+        *(Column(f"{band.name}（{band.unit}）", "r", band.column) for band in chart.bands),
+    )
     rows = tuple(
         (category.name, *(band.printed[index] for band in chart.bands))
         for index, category in enumerate(chart.categories)
@@ -58,8 +63,15 @@ def unit_figure(chart: UnitRows, frame: pd.DataFrame, words: Words, theme: Theme
     return figure(chart.label, chart.alt, frame, words, drawn, Table(tuple(columns), tuple(rows)), option)
 
 
-def figure(label: str, alt: str, frame: pd.DataFrame, words: Words, svg: str, table: Table,
-           option: Option | None = None) -> Exhibit:
+def figure(
+    label: str,
+    alt: str,
+    frame: pd.DataFrame,
+    words: Words,
+    svg: str,
+    table: Table,
+    option: Option | None = None,
+) -> Exhibit:
     """Return a figure; without an `option` the drawing also stands on the screen."""
     return Exhibit(
         label=label,

@@ -40,17 +40,28 @@ def rows_by_basis(edition: Edition) -> Exhibit:
     body, bars = [], []
     for row in frame.to_dict("records"):
         whole = int(row["rows"])
-        body.append((row["table_zh"], *(str(row[key]) for key in shown), str(whole), row["published_share_printed"]))
+        body.append(
+            (row["table_zh"], *(str(row[key]) for key in shown), str(whole), row["published_share_printed"])
+        )
         public = int(row[PUBLISHED]) / whole if whole else 0.0
         bars.append(Bar(((public, "s1"), (1 - public, "hatched"))) if whole else None)
-    columns = (Column("台账"), *(Column(_BASES[key], "r") for key in shown), Column("合计", "r"),
-               Column("公开占比", "r"))
+    columns = (
+        Column("台账"),
+        *(Column(_BASES[key], "r") for key in shown),
+        Column("合计", "r"),
+        Column("公开占比", "r"),
+    )
     table = Table(columns, tuple(body), bars=len(columns), bar_rows=tuple(bars), bars_title="构成")
     public, whole = int(frame[PUBLISHED].sum()), int(frame["rows"].sum())
     alt = f"本期台账共{whole}行，其中{public}行直接来自公开披露，占{percent(ratio(public, whole))}。"
     basis = PUBLISHED if public == whole else "mixed" if public else RECONSTRUCTED
-    words = Words("本期台账的数据依据", "行", "公开：直接来自公开披露；重构：由公开合计数反推；示意：仅供观察量级",
-                  "本期台账", basis)
+    words = Words(
+        "本期台账的数据依据",
+        "行",
+        "公开：直接来自公开披露；重构：由公开合计数反推；示意：仅供观察量级",
+        "本期台账",
+        basis,
+    )
     return table_exhibit("list-basis", alt, frame, words, table)
 
 
@@ -60,8 +71,15 @@ def _counts(edition: Edition) -> pd.DataFrame:
         rows: pd.DataFrame = getattr(edition.ledger, name)
         bases = rows["basis"] if "basis" in rows else pd.Series([PUBLISHED] * len(rows))
         counts = {key: int((bases == key).sum()) for key in _BASES}
-        records.append({"table": name, "table_zh": title, **counts, "rows": len(rows),
-                        "published_share_printed": percent(ratio(counts[PUBLISHED], len(rows)))})
+        records.append(
+            {
+                "table": name,
+                "table_zh": title,
+                **counts,
+                "rows": len(rows),
+                "published_share_printed": percent(ratio(counts[PUBLISHED], len(rows))),
+            }
+        )
     return pd.DataFrame(records)
 
 
@@ -78,7 +96,8 @@ def universe_rules(edition: Edition) -> Exhibit:
         for row in issuance.by_span(deals, spans).to_dict("records"):
             key = row["span"].id
             record |= {
-                f"{key}_deals": row["deals"], f"{key}_size_yuan": row["size_yuan"],
+                f"{key}_deals": row["deals"],
+                f"{key}_size_yuan": row["size_yuan"],
                 f"{key}_deals_printed": str(row["deals"]) if row["deals"] else EMPTY,
                 f"{key}_size_printed": amount(row["size_yuan"]) if row["deals"] else EMPTY,
             }
@@ -89,7 +108,10 @@ def universe_rules(edition: Edition) -> Exhibit:
         columns += [Column("单数", "r"), Column("规模", "r")]
         groups.append(Group(2, span.zh))
     rows = tuple(
-        (str(row["rule"]), *(str(row[f"{span.id}_{what}_printed"]) for span in spans for what in ("deals", "size")))
+        (
+            str(row["rule"]),
+            *(str(row[f"{span.id}_{what}_printed"]) for span in spans for what in ("deals", "size")),
+        )
         for row in frame.to_dict("records")
     )
     table = Table(tuple(columns), rows, groups=tuple(groups), emphasis=1)

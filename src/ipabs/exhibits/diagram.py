@@ -114,9 +114,15 @@ def read_structure(name: str) -> Structure:
 
 def _node(entry: dict[str, Any], entries: dict[str, Any]) -> Node:
     return Node(
-        entry["id"], entry["name"], tuple(entry.get("lines", [entry["name"]])), entry["note"],
-        entry.get("kind", "party"), float(entries["columns"][entry["column"]]),
-        float(entries["rows"][entry["row"]]), float(entry["width"]), float(entry["height"]),
+        entry["id"],
+        entry["name"],
+        tuple(entry.get("lines", [entry["name"]])),
+        entry["note"],
+        entry.get("kind", "party"),
+        float(entries["columns"][entry["column"]]),
+        float(entries["rows"][entry["row"]]),
+        float(entry["width"]),
+        float(entry["height"]),
     )
 
 
@@ -125,9 +131,15 @@ def _flow(entry: dict[str, Any], nodes: dict[str, Node]) -> Flow:
     at = entry.get("at", [0, 0])
     start, end = source.port(entry["leave"], at[0]), target.port(entry["enter"], at[1])
     return Flow(
-        entry["step"], entry["kind"], source, target, _route(start, end, entry),
+        entry["step"],
+        entry["kind"],
+        source,
+        target,
+        _route(start, end, entry),
         tuple(entry.get("label", "").split("\n")) if entry.get("label") else (),
-        entry.get("side", ""), float(entry.get("along", 0.5)), entry.get("tells", ""),
+        entry.get("side", ""),
+        float(entry.get("along", 0.5)),
+        entry.get("tells", ""),
     )
 
 

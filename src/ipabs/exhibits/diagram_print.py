@@ -78,11 +78,26 @@ def _place(flow: Flow) -> Label:
     return Label(flow, dot, tuple(placed))
 
 
-def _rounded(sheet: Sheet, x: float, y: float, width: float, height: float, *, fill: str, edge: str,
-             line: float, dash: tuple[float, ...] | None = None) -> None:
+def _rounded(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    fill: str,
+    edge: str,
+    line: float,
+    dash: tuple[float, ...] | None = None,
+) -> None:
     box = FancyBboxPatch(
-        (x, y), width, height, boxstyle=f"round,pad=0,rounding_size={_ROUND}", linewidth=line,
-        facecolor=sheet.theme.colour(fill), edgecolor=sheet.theme.colour(edge),
+        (x, y),
+        width,
+        height,
+        boxstyle=f"round,pad=0,rounding_size={_ROUND}",
+        linewidth=line,
+        facecolor=sheet.theme.colour(fill),
+        edgecolor=sheet.theme.colour(edge),
         linestyle=(0, dash) if dash else "solid",
     )
     sheet.ground.add_patch(box)
@@ -103,8 +118,17 @@ def _node(sheet: Sheet, node: Node) -> None:
         "vehicle": ("s1", "s1", 0.8, None),
         "enhancer": ("bg", "s2", 1.1, (3.2, 2.2)),
     }[node.kind]
-    _rounded(sheet, x + inset, y, node.width - 2 * inset, node.height, fill=str(fill), edge=str(edge),
-             line=float(line or 0), dash=dash if isinstance(dash, tuple) else None)
+    _rounded(
+        sheet,
+        x + inset,
+        y,
+        node.width - 2 * inset,
+        node.height,
+        fill=str(fill),
+        edge=str(edge),
+        line=float(line or 0),
+        dash=dash if isinstance(dash, tuple) else None,
+    )
     name, note = ("bg", "bg") if node.kind == "vehicle" else ("ink", "ink2")
     tall = len(node.lines) * 12 + 10
     top = node.y - tall / 2 + 6
@@ -121,8 +145,13 @@ def _arrow(sheet: Sheet, points: tuple[Point, ...], kind: Kind) -> None:
     dx, dy = (x1 - x0) / length, (y1 - y0) / length
     back = 0.4 if kind == "asset" else 6.0
     ended = [*points[:-1], (x1 - dx * back, y1 - dy * back)]
-    sheet.line(tuple(x for x, _ in ended), tuple(y for _, y in ended), role=str(role), width=float(width or 1),
-               dash=dash if isinstance(dash, tuple) else None)
+    sheet.line(
+        tuple(x for x, _ in ended),
+        tuple(y for _, y in ended),
+        role=str(role),
+        width=float(width or 1),
+        dash=dash if isinstance(dash, tuple) else None,
+    )
 
     def at(along: float, aside: float) -> Point:
         return x1 - dx * along - dy * aside, y1 - dy * along + dx * aside
@@ -132,7 +161,9 @@ def _arrow(sheet: Sheet, points: tuple[Point, ...], kind: Kind) -> None:
         sheet.line(tuple(x for x, _ in ends), tuple(y for _, y in ends), role=str(role), width=0.9)
     else:
         half = 3.0 if kind == "money" else 2.8
-        head = Polygon([at(0.3, 0), at(7, half), at(7, -half)], closed=True, facecolor=colour, edgecolor="none")
+        head = Polygon(
+            [at(0.3, 0), at(7, half), at(7, -half)], closed=True, facecolor=colour, edgecolor="none"
+        )
         sheet.ground.add_patch(head)
 
 
@@ -140,7 +171,9 @@ def _label(sheet: Sheet, label: Label) -> None:
     role = str(_LINE[label.flow.kind][0])
     sheet.ground.add_patch(Circle(label.dot, _DOT, facecolor=sheet.theme.colour(role), edgecolor="none"))
     number = str(label.flow.step)
-    sheet.text(*label.dot, number, size=6.8 if len(number) == 1 else 5.8, role="bg", weight=BOLD, align="center")
+    sheet.text(
+        *label.dot, number, size=6.8 if len(number) == 1 else 5.8, role="bg", weight=BOLD, align="center"
+    )
     for text, x, y in label.lines:
         sheet.text(x, y, text, size=NOTE, role="s2" if label.flow.kind == "undertaking" else role)
 

@@ -24,8 +24,12 @@ def distribution(edition: Edition) -> Exhibit:
     order = list(ledger.codes_of("provider_kind")["code"])
     table = measure.provider_kinds_across(ledger.deals, ledger.enhancements, spans, order)
     frame = wide(table, "provider_kind", spans, lambda code: zh(edition, "provider_kind", code))
-    chart = unit_rows("fig-enhancement", finding(frame, spans, "按增信方性质"), frame,
-                      [(span.id, span.zh, not span.is_year) for span in spans])
+    chart = unit_rows(
+        "fig-enhancement",
+        finding(frame, spans, "按增信方性质"),
+        frame,
+        [(span.id, span.zh, not span.is_year) for span in spans],
+    )
     bases = {}
     for span in spans:
         deals = issuance.in_span(ledger.deals, span)
@@ -33,12 +37,17 @@ def distribution(edition: Edition) -> Exhibit:
         bases[span.zh] = basis.of(edition, deals=deals, enhancements=provided)
     theme = read_theme()
     note = basis.joined(
-        marks_note(frame, spans, chart.plain), _unknown(frame, spans), _combined(frame),
+        marks_note(frame, spans, chart.plain),
+        _unknown(frame, spans),
+        _combined(frame),
         basis.sample_note({"数据": bases}),
     )
     words = Words(
-        f"{edition.calendar.window_zh}知识产权 ABS 增信方性质分布", "单，亿元", note,
-        theme.source("Wind", "CNABS"), basis.together(list(bases.values())),
+        f"{edition.calendar.window_zh}知识产权 ABS 增信方性质分布",
+        "单，亿元",
+        note,
+        theme.source("Wind", "CNABS"),
+        basis.together(list(bases.values())),
     )
     return unit_figure(chart, frame, words, theme, "增信方性质")
 

@@ -67,31 +67,57 @@ def _exhibit(edition: Edition, label: str, column: str, name: str, unit: str) ->
     spans = _spans(edition)
     share = f"占资产证券化产品全市场{name}的比例"
     chart = bars_with_share(
-        label, _alt(frame, column, name, unit), frame, [span_category(span) for span in spans],
-        bars=(column, name, unit), share=(f"{column}_share", share),
+        label,
+        _alt(frame, column, name, unit),
+        frame,
+        [span_category(span) for span in spans],
+        bars=(column, name, unit),
+        share=(f"{column}_share", share),
     )
     own = {span.zh: basis.of(edition, deals=measure.in_span(edition.ledger.deals, span)) for span in spans}
     market = {
         span.zh: basis.of(edition, market_totals=basis.market_rows(edition, measure.quarters_of(span)))
         for span in spans
     }
-    missing = [str(row["period_zh"]) for row in frame.to_dict("records") if row[f"{column}_share_printed"] == EMPTY]
+    missing = [
+        str(row["period_zh"]) for row in frame.to_dict("records") if row[f"{column}_share_printed"] == EMPTY
+    ]
     note = basis.joined(
         f"{'、'.join(missing)}的全市场数据暂缺" if missing else "",
         basis.sample_note({name: own, "全市场合计": market}),
     )
     words = Words(
-        f"知识产权 ABS {name}及其{share}", unit, note, theme.source("Wind"),
+        f"知识产权 ABS {name}及其{share}",
+        unit,
+        note,
+        theme.source("Wind"),
         basis.together([*own.values(), *market.values()]),
     )
     return band_figure(chart, frame, words, theme)
 
 
 _COLUMNS = {
-    "deals": ["period", "period_zh", "part_year", "deals", "deals_printed", "market_deals", "deals_share",
-              "deals_share_printed"],
-    "size": ["period", "period_zh", "part_year", "size_yuan", "size", "size_printed", "market_size_yuan",
-             "size_share", "size_share_printed"],
+    "deals": [
+        "period",
+        "period_zh",
+        "part_year",
+        "deals",
+        "deals_printed",
+        "market_deals",
+        "deals_share",
+        "deals_share_printed",
+    ],
+    "size": [
+        "period",
+        "period_zh",
+        "part_year",
+        "size_yuan",
+        "size",
+        "size_printed",
+        "market_size_yuan",
+        "size_share",
+        "size_share_printed",
+    ],
 }
 
 
@@ -114,7 +140,9 @@ def _alt(frame: pd.DataFrame, column: str, name: str, unit: str) -> str:
     if len(rows) == 1:
         text += f"{last['period_zh']}为{last[printed]}{unit}"
     else:
-        text += f"由{first['period_zh']}的{first[printed]}{unit}变为{last['period_zh']}的{last[printed]}{unit}"
+        text += (
+            f"由{first['period_zh']}的{first[printed]}{unit}变为{last['period_zh']}的{last[printed]}{unit}"
+        )
     if peak["period"] != last["period"]:
         text += f"，最高为{peak['period_zh']}的{peak[printed]}{unit}"
     elif len(rows) > 1:

@@ -19,8 +19,12 @@ def distribution(edition: Edition) -> Exhibit:
     spans = edition.calendar.window
     table = measure.distributions(edition.ledger.deals, spans)
     frame = wide(table, "mode", spans, lambda code: zh(edition, "mode", code))
-    chart = unit_rows("fig-modes", finding(frame, spans, "按业务模式"), frame,
-                      [(span.id, span.zh, not span.is_year) for span in spans])
+    chart = unit_rows(
+        "fig-modes",
+        finding(frame, spans, "按业务模式"),
+        frame,
+        [(span.id, span.zh, not span.is_year) for span in spans],
+    )
     bases = {span.zh: basis.of(edition, deals=issuance.in_span(edition.ledger.deals, span)) for span in spans}
     theme = read_theme()
     unknown = frame["kind_zh"].eq(UNDISCLOSED_ZH).any() if len(frame) else False
@@ -30,7 +34,10 @@ def distribution(edition: Edition) -> Exhibit:
         basis.sample_note({"数据": bases}),
     )
     words = Words(
-        f"{edition.calendar.window_zh}知识产权 ABS 业务模式分布", "单，亿元", note,
-        theme.source("Wind", "CNABS"), basis.together(list(bases.values())),
+        f"{edition.calendar.window_zh}知识产权 ABS 业务模式分布",
+        "单，亿元",
+        note,
+        theme.source("Wind", "CNABS"),
+        basis.together(list(bases.values())),
     )
     return unit_figure(chart, frame, words, theme, "业务模式")

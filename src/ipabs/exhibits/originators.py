@@ -33,7 +33,8 @@ def top_five(edition: Edition) -> Exhibit:
         rows.append((place, *(now or ("",) * 4), *(before or ("",) * 4)))
     totals = tuple(("合计", *sums) for _, sums in parts)
     table = Table(
-        (Column("序号", "c"), *_COLUMNS, *_COLUMNS), tuple(rows),
+        (Column("序号", "c"), *_COLUMNS, *_COLUMNS),
+        tuple(rows),
         totals=(("", *totals[0], *totals[1]),) if rows else (),
         groups=(Group(1), *(Group(4, span.zh) for span in spans)),
     )
@@ -41,11 +42,16 @@ def top_five(edition: Edition) -> Exhibit:
     bases = {span.zh: basis.of(edition, deals=issuance.in_span(edition.ledger.deals, span)) for span in spans}
     note = basis.joined(
         "占比为占当年知识产权 ABS 发行规模的比例，由未舍入金额计算",
-        _tail(parts), _others(frame), basis.sample_note({"数据": bases}),
+        _tail(parts),
+        _others(frame),
+        basis.sample_note({"数据": bases}),
     )
     words = Words(
-        f"{spans[1].zh}及{spans[0].zh}知识产权 ABS 发行规模前五大发起机构", "单，亿元", note,
-        theme.source("Wind"), basis.together(list(bases.values())),
+        f"{spans[1].zh}及{spans[0].zh}知识产权 ABS 发行规模前五大发起机构",
+        "单，亿元",
+        note,
+        theme.source("Wind"),
+        basis.together(list(bases.values())),
     )
     return table_exhibit("tbl-originators", _alt(parts, spans), frame, words, table)
 

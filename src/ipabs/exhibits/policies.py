@@ -19,11 +19,14 @@ def national(edition: Edition) -> Exhibit:
     table = Table(
         (Column("日期", "l"), Column("发布主体"), Column("政策文件"), Column("主要内容")),
         tuple(zip(frame["issued_printed"], frame["issuer"], frame["title"], frame["content"], strict=True)),
-        layout="text", widths=(11, 17, 27, 45), empty="没有记录",
+        layout="text",
+        widths=(11, 17, 27, 45),
+        empty="没有记录",
     )
     alt = _alt(frame, "国家层面", "title")
-    return table_exhibit("tbl-policies-national", alt, frame, _words(edition, "国家层面知识产权金融支持政策", frame),
-                         table)
+    return table_exhibit(
+        "tbl-policies-national", alt, frame, _words(edition, "国家层面知识产权金融支持政策", frame), table
+    )
 
 
 def local(edition: Edition) -> Exhibit:
@@ -31,11 +34,22 @@ def local(edition: Edition) -> Exhibit:
     frame = _rows(edition, "local")
     table = Table(
         (Column("日期"), Column("地区"), Column("主要内容")),
-        tuple(zip(frame["issued_printed"], frame["region"].fillna(frame["issuer"]), frame["content"], strict=True)),
-        layout="text", widths=(12, 11, 77), empty="没有记录",
+        tuple(
+            zip(
+                frame["issued_printed"],
+                frame["region"].fillna(frame["issuer"]),
+                frame["content"],
+                strict=True,
+            )
+        ),
+        layout="text",
+        widths=(12, 11, 77),
+        empty="没有记录",
     )
     alt = _alt(frame, "地方层面", "region")
-    return table_exhibit("tbl-policies-local", alt, frame, _words(edition, "地方层面知识产权金融支持政策", frame), table)
+    return table_exhibit(
+        "tbl-policies-local", alt, frame, _words(edition, "地方层面知识产权金融支持政策", frame), table
+    )
 
 
 def _rows(edition: Edition, level: str) -> pd.DataFrame:

@@ -25,7 +25,12 @@ RATING = "AAAsf"
 def tenor(edition: Edition) -> Exhibit:
     """Return table 4: tenor."""
     return _exhibit(
-        edition, "tbl-tenor", "期限", "月，单，万元", measure.tenor_bands, "",
+        edition,
+        "tbl-tenor",
+        "期限",
+        "月，单，万元",
+        measure.tenor_bands,
+        "",
         "期限＝（预期到期日－起息日）÷365×12；区间左开右闭",
     )
 
@@ -33,7 +38,12 @@ def tenor(edition: Edition) -> Exhibit:
 def coupon(edition: Edition) -> Exhibit:
     """Return table 5: coupon."""
     return _exhibit(
-        edition, "tbl-coupon", "发行利率", "单，万元", measure.coupon_bands, "%",
+        edition,
+        "tbl-coupon",
+        "发行利率",
+        "单，万元",
+        measure.coupon_bands,
+        "%",
         "首个区间两端均闭，其余左开右闭",
     )
 
@@ -45,8 +55,15 @@ def band_label(lower: Fraction | None, upper: Fraction | None, closed: bool, uni
     return f"{'[' if closed else '('}{fixed(lower, 2)}{unit},{fixed(upper, 2)}{unit}]"
 
 
-def _exhibit(edition: Edition, label: str, what: str, unit: str,
-             banded: Callable[[pd.DataFrame], pd.DataFrame], sign: str, rule: str) -> Exhibit:
+def _exhibit(
+    edition: Edition,
+    label: str,
+    what: str,
+    unit: str,
+    banded: Callable[[pd.DataFrame], pd.DataFrame],
+    sign: str,
+    rule: str,
+) -> Exhibit:
     calendar, ledger = edition.calendar, edition.ledger
     rows = measure.rated(measure.tranches(ledger.deals, ledger.tranches, calendar.window), RATING)
     table = banded(rows)
@@ -56,11 +73,19 @@ def _exhibit(edition: Edition, label: str, what: str, unit: str,
     whole = total(table["size_yuan"])
     count = int(table["tranches"].sum())
     sums = ("合计", str(count), amount(whole, "万元"), percent(Fraction(1)))
-    columns = (Column(f"{what.removeprefix('发行')}区间"), Column("单数", "r"), Column("发行规模", "r"),
-               Column("规模占比", "r"))
+    columns = (
+        Column(f"{what.removeprefix('发行')}区间"),
+        Column("单数", "r"),
+        Column("发行规模", "r"),
+        Column("规模占比", "r"),
+    )
     body = tuple(zip(*(frame[column] for column in ("band", *_PRINTED)), strict=True))
     drawn = Table(
-        columns, body, totals=(sums,) if count else (), emphasis=emphasis, bars=4,
+        columns,
+        body,
+        totals=(sums,) if count else (),
+        emphasis=emphasis,
+        bars=4,
         bar_rows=share_bars(list(frame["share"]), emphasis),
     )
     bases = basis.of(edition, tranches=rows)
@@ -71,8 +96,13 @@ def _exhibit(edition: Edition, label: str, what: str, unit: str,
         basis.rounding_note(list(frame["share_printed"]), sums[3]) if count else "",
         basis.sample_note({"明细": {calendar.window_zh: bases}}),
     )
-    words = Words(f"{calendar.window_zh} {RATING} 级优先级证券的{what}分布", unit, note,
-                  read_theme().source("Wind"), bases)
+    words = Words(
+        f"{calendar.window_zh} {RATING} 级优先级证券的{what}分布",
+        unit,
+        note,
+        read_theme().source("Wind"),
+        bases,
+    )
     return table_exhibit(label, _alt(calendar.window_zh, what, frame, emphasis, count), frame, words, drawn)
 
 

@@ -27,7 +27,8 @@ def _exhibit(label: str, structure: Structure) -> Exhibit:
     theme = read_theme()
     frame = flows(structure)
     rows = tuple(
-        (str(row["step"]), row["kind_zh"], row["from"], row["to"], row["label"]) for row in frame.to_dict("records")
+        (str(row["step"]), row["kind_zh"], row["from"], row["to"], row["label"])
+        for row in frame.to_dict("records")
     )
     table = Table((Column("步骤", "c"), Column("类别"), Column("自"), Column("至"), Column("内容")), rows)
     words = Words(structure.caption, "", "", theme.source(), "published")

@@ -30,7 +30,9 @@ def events(edition: Edition) -> Exhibit:
     until = edition.calendar.cut_off_zh
     nothing = [("评级调整", "migration"), ("违约", "default")]
     quiet = tuple(
-        (title, f"截至{until}没有记录", "", "", "") for title, kind in nothing if kind not in set(frame["kind"])
+        (title, f"截至{until}没有记录", "", "", "")
+        for title, kind in nothing
+        if kind not in set(frame["kind"])
     )
     table = Table(
         (Column("时间"), Column("产品"), Column("原级别", "c"), Column("新级别", "c"), Column("方向", "c")),
@@ -66,7 +68,11 @@ def _events(edition: Edition) -> pd.DataFrame:
 def _alt(frame: pd.DataFrame, until: str) -> str:
     changes = frame[frame["kind"] == "migration"]
     others = frame[frame["kind"] != "migration"]
-    text = f"{SERIES_START}年以来优先级证券评级调整{len(changes)}次" if len(changes) else f"截至{until}没有评级调整"
+    text = (
+        f"{SERIES_START}年以来优先级证券评级调整{len(changes)}次"
+        if len(changes)
+        else f"截至{until}没有评级调整"
+    )
     for row in changes.to_dict("records"):
         text += f"，{row['date_printed']}{row['name']}由{row['from_rating']}调整为{row['to_rating']}"
     return f"{text}；" + (f"信用事件{len(others)}起。" if len(others) else f"截至{until}没有违约。")

@@ -84,7 +84,9 @@ def _bars_title(table: Table, span: str = "") -> str:
 
 def _title(column: Column, group: int | None, span: str = "") -> str:
     mark = f' data-group="{group}"' if group else ""
-    return f'<th scope="col" class="{_CLASS[column.align]}"{span}{mark}>{with_marks(escape(column.title))}</th>'
+    return (
+        f'<th scope="col" class="{_CLASS[column.align]}"{span}{mark}>{with_marks(escape(column.title))}</th>'
+    )
 
 
 def _cells(columns: tuple[Column, ...], row: tuple[str, ...], groups: list[int | None]) -> str:

@@ -46,66 +46,115 @@ def rolling(edition: Edition) -> Exhibit:
         }
     )
     chart = bars_with_share(
-        "fig-trend-rolling", _course(frame, [("size", "规模", "亿元"), ("deals", "单数", "单")], "滚动四个季度发行"),
-        frame, _quarters(table), bars=("size", "滚动四个季度发行规模", "亿元"),
-        share=("deals", "滚动四个季度发行单数"), share_unit="单",
+        "fig-trend-rolling",
+        _course(frame, [("size", "规模", "亿元"), ("deals", "单数", "单")], "滚动四个季度发行"),
+        frame,
+        _quarters(table),
+        bars=("size", "滚动四个季度发行规模", "亿元"),
+        share=("deals", "滚动四个季度发行单数"),
+        share_unit="单",
     )
-    return band_figure(chart, frame, _deal_words(edition, "滚动四个季度知识产权 ABS 发行规模与单数", "亿元，单",
-                                                 "每一点为截至该季度末的四个季度合计", first, last), read_theme())
+    return band_figure(
+        chart,
+        frame,
+        _deal_words(
+            edition,
+            "滚动四个季度知识产权 ABS 发行规模与单数",
+            "亿元，单",
+            "每一点为截至该季度末的四个季度合计",
+            first,
+            last,
+        ),
+        read_theme(),
+    )
 
 
 def concentration(edition: Edition) -> Exhibit:
     """Return CR5 and HHI of originators over four quarters."""
     first, last = _ends(edition, whole_years=True)
     table = trends.rolling_concentration(edition.ledger.deals, edition.ledger.parties, first, last)
-    frame = pd.DataFrame({"quarter": [str(quarter) for quarter in table["quarter"]],
-                          "originators": table["originators"]})
+    frame = pd.DataFrame(
+        {"quarter": [str(quarter) for quarter in table["quarter"]], "originators": table["originators"]}
+    )
     for column, times, places in (("cr5", 100, 2), ("hhi", 10_000, 0)):
         frame[column] = [_float(value, times) for value in table[column]]
-        frame[f"{column}_printed"] = [EMPTY if value is None else fixed(value * times, places)
-                                      for value in table[column]]
+        frame[f"{column}_printed"] = [
+            EMPTY if value is None else fixed(value * times, places) for value in table[column]
+        ]
     chart = lines(
-        "fig-trend-concentration", _course(frame, [("cr5", "前五大占比", "%"), ("hhi", "HHI", "")], "发起机构集中度"),
-        frame, _quarters(table), [("cr5", "前五大发起机构规模占比（CR5）", "%"), ("hhi", "赫芬达尔指数（HHI）", "点")],
+        "fig-trend-concentration",
+        _course(frame, [("cr5", "前五大占比", "%"), ("hhi", "HHI", "")], "发起机构集中度"),
+        frame,
+        _quarters(table),
+        [("cr5", "前五大发起机构规模占比（CR5）", "%"), ("hhi", "赫芬达尔指数（HHI）", "点")],
     )
     note = "按截至该季度末的四个季度计算；HHI 为各发起机构规模占比平方之和乘以10000"
-    return band_figure(chart, frame, _deal_words(edition, "知识产权 ABS 发起机构集中度", "%，点", note, first, last),
-                       read_theme())
+    return band_figure(
+        chart,
+        frame,
+        _deal_words(edition, "知识产权 ABS 发起机构集中度", "%，点", note, first, last),
+        read_theme(),
+    )
 
 
 def tenor_coupon(edition: Edition) -> Exhibit:
     """Return size-weighted tenor and coupon of AAAsf senior tranches by quarter."""
     first, last = _ends(edition, whole_years=False)
     table = trends.weighted_by_quarter(edition.ledger.deals, edition.ledger.tranches, first, last)
-    frame = pd.DataFrame({"quarter": [str(quarter) for quarter in table["quarter"]], "tranches": table["tranches"],
-                          "size_yuan": table["size_yuan"]})
+    frame = pd.DataFrame(
+        {
+            "quarter": [str(quarter) for quarter in table["quarter"]],
+            "tranches": table["tranches"],
+            "size_yuan": table["size_yuan"],
+        }
+    )
     for column in ("tenor_months", "coupon"):
         frame[column] = [_float(value) for value in table[column]]
         frame[f"{column}_printed"] = [EMPTY if value is None else fixed(value, 2) for value in table[column]]
     chart = lines(
         "fig-trend-tenor-coupon",
         _course(frame, [("tenor_months", "期限", "个月"), ("coupon", "利率", "%")], "AAAsf 级优先级证券加权"),
-        frame, _quarters(table), [("tenor_months", "加权平均期限", "月"), ("coupon", "加权平均发行利率", "%")],
+        frame,
+        _quarters(table),
+        [("tenor_months", "加权平均期限", "月"), ("coupon", "加权平均发行利率", "%")],
     )
     gaps = "；没有发行的季度留空" if frame["coupon"].isna().any() else ""
     return band_figure(
-        chart, frame, _deal_words(edition, "AAAsf 级优先级证券各季度加权平均期限与发行利率", "月，%",
-                                  f"以证券规模为权数{gaps}", first, last), read_theme())
+        chart,
+        frame,
+        _deal_words(
+            edition,
+            "AAAsf 级优先级证券各季度加权平均期限与发行利率",
+            "月，%",
+            f"以证券规模为权数{gaps}",
+            first,
+            last,
+        ),
+        read_theme(),
+    )
 
 
 def region(edition: Edition) -> Exhibit:
     """Return deals by the originator's province."""
     spans = edition.calendar.window
     table = folded(trends.regions(edition.ledger.deals, spans), "region", REGIONS)
-    frame = wide(table, "region", spans, lambda code: zh(edition, "region", code) if code == "undisclosed" else code)
-    chart = unit_rows("fig-trend-region", finding(frame, spans, "按发起机构所在地区"), frame,
-                      [(span.id, span.zh, not span.is_year) for span in spans])
+    frame = wide(
+        table, "region", spans, lambda code: zh(edition, "region", code) if code == "undisclosed" else code
+    )
+    chart = unit_rows(
+        "fig-trend-region",
+        finding(frame, spans, "按发起机构所在地区"),
+        frame,
+        [(span.id, span.zh, not span.is_year) for span in spans],
+    )
     bases = {span.zh: basis.of(edition, deals=issuance.in_span(edition.ledger.deals, span)) for span in spans}
     theme = read_theme()
     words = Words(
-        f"{edition.calendar.window_zh}知识产权 ABS 发起机构地区分布", "单，亿元",
+        f"{edition.calendar.window_zh}知识产权 ABS 发起机构地区分布",
+        "单，亿元",
         basis.joined(marks_note(frame, spans, chart.plain), basis.sample_note({"数据": bases})),
-        theme.source("Wind"), basis.together(list(bases.values())),
+        theme.source("Wind"),
+        basis.together(list(bases.values())),
     )
     return unit_figure(chart, frame, words, theme, "地区")
 
@@ -127,16 +176,25 @@ def ip_stock(edition: Edition) -> Exhibit:
     names = [zh(edition, "stock", kind) for kind in _KINDS]
     chart = columns(
         "fig-trend-stock",
-        _course(frame.assign(quarter=[f"{year}年末" for year in years]),
-                [(kind, name, "万件") for kind, name in zip(_KINDS, names, strict=True)], "知识产权存量"),
-        frame, [Category((f"{year}年",)) for year in years],
+        _course(
+            frame.assign(quarter=[f"{year}年末" for year in years]),
+            [(kind, name, "万件") for kind, name in zip(_KINDS, names, strict=True)],
+            "知识产权存量",
+        ),
+        frame,
+        [Category((f"{year}年",)) for year in years],
         [(kind, name, "万件") for kind, name in zip(_KINDS, names, strict=True)],
     )
     bases = {f"{year}年": basis.of(edition, ip_stock=rows[rows["year"] == year]) for year in years}
     theme = read_theme()
     note = basis.joined("国内数据，不含港澳台；各年年末", basis.estimate_note("数据", bases))
-    words = Words("发明专利有效量与有效注册商标量", "万件", note, theme.source("国家知识产权局"),
-                  basis.together(list(bases.values())))
+    words = Words(
+        "发明专利有效量与有效注册商标量",
+        "万件",
+        note,
+        theme.source("国家知识产权局"),
+        basis.together(list(bases.values())),
+    )
     return band_figure(chart, frame, words, theme, "年份")
 
 
@@ -159,8 +217,13 @@ def _float(value: Fraction | None, times: int = 1) -> float | None:
 def _deal_words(edition: Edition, caption: str, unit: str, note: str, first: Quarter, last: Quarter) -> Words:
     deals = issuance.between(edition.ledger.deals, first.shift(-3).start.isoformat(), last.end.isoformat())
     rests = basis.of(edition, deals=deals)
-    return Words(caption, unit, basis.joined(note, basis.sample_note({"数据": {"": rests, " ": rests}})),
-                 read_theme().source("Wind"), rests)
+    return Words(
+        caption,
+        unit,
+        basis.joined(note, basis.sample_note({"数据": {"": rests, " ": rests}})),
+        read_theme().source("Wind"),
+        rests,
+    )
 
 
 def _course(frame: pd.DataFrame, series: list[tuple[str, str, str]], opening: str) -> str:
@@ -177,7 +240,9 @@ def _course(frame: pd.DataFrame, series: list[tuple[str, str, str]], opening: st
         if len(rows) == 1:
             sentences.append(f"{name}{last['quarter']}为{last[printed]}{unit}")
             continue
-        text = f"{name}由{first['quarter']}的{first[printed]}{unit}变为{last['quarter']}的{last[printed]}{unit}"
+        text = (
+            f"{name}由{first['quarter']}的{first[printed]}{unit}变为{last['quarter']}的{last[printed]}{unit}"
+        )
         if high["quarter"] not in (first["quarter"], last["quarter"]):
             text += f"，最高为{high['quarter']}的{high[printed]}{unit}"
         sentences.append(text)

@@ -41,7 +41,7 @@ def headline(edition: Edition, facts: Sequence[Fact]) -> list[dict[str, str]]:
         found.append(_figure(known, f"issuance.size.{ytd.id}", f"issuance.size.{ytd.id}.versus", bars, "1,1"))
     else:
         found.append(_part(known, f"originators.top5.share.{year.id}", f"{year.zh}前五大占比", "按发行规模"))
-    found.append(_part(known, f"senior.aaa.share.{year.id}", "AAAsf级占优先级证券", f"{year.zh}，按规模"))
+    found.append(_part(known, f"senior.aaa.share.{year.id}", "AAAsf 级占优先级证券", f"{year.zh}，按规模"))
     return found
 
 
@@ -86,7 +86,7 @@ def summary(edition: Edition, facts: Sequence[Fact]) -> str:
         band = known["senior.aaa.tenor.focus"].text
         aaa = known[f"senior.aaa.share.{year.id}"]
         if isinstance(aaa.value, float) and aaa.value > 0:
-            made += f"，优先级证券{aaa.text}为AAAsf级，期限多在{band}"
+            made += f"，优先级证券{aaa.text}为AAAsf 级，期限多在{band}"
         parts.append(made)
     return f"{'；'.join(parts)}。"
 

@@ -83,13 +83,12 @@ def _issuance(edition: Edition, slot: Slot, span: Span, known: Known) -> list[Fa
     now, before = issued.in_span(deals, span), issued.in_span(deals, span.prior)
     both = trace(edition.ledger, deals=issued.in_spans(deals, (span, span.prior)))
     sizes = total(now["size_yuan"]), total(before["size_yuan"])
-    if not len(now):
-        words = "申报与发行之间存在时滞，个别区间没有发行并不罕见"
-    else:
-        words = known[f"issuance.{slot.role}.average_versus"].display
+    parts: list[str | Fact] = ["申报与发行之间存在时滞，个别区间没有发行并不罕见"]
+    if len(now):
+        parts = [known[f"issuance.{slot.role}.average_versus"]]
         if slot.covered and len(before):
-            words += f"，{growth_words(len(now), len(before), *sizes)}"
-    reading = numbers.phrase(slot, "reading", words, "单数与规模变动的含义", both)
+            parts.append(f"，{growth_words(len(now), len(before), *sizes)}")
+    reading = numbers.sentence(slot, "reading", parts, "单数与规模变动的含义", both)
     return [reading, _market(edition, slot, span, known)]
 
 

@@ -118,8 +118,8 @@ def _terms(edition: Edition, slot: Slot, rows: pd.DataFrame, before: pd.DataFram
             measure,
             now,
             unit,
-            f"AAAsf级优先级证券{noun}",
-            f"{slot.range}发行的AAAsf级优先级证券{noun}，以发行金额为权重。",
+            f"AAAsf 级优先级证券{noun}",
+            f"{slot.range}发行的AAAsf 级优先级证券{noun}，以发行金额为权重。",
             here,
             "Σ（发行金额 × 期限）÷ Σ 发行金额" if unit == "月" else "Σ（发行金额 × 利率）÷ Σ 发行金额",
         )
@@ -155,7 +155,7 @@ def _versus(
             else f"较{slot.before}{longer if way == 'increase' else shorter}"
             f"{fixed(abs(difference), places)}{step}"
         )
-    return numbers.phrase(slot, measure, words, f"AAAsf级优先级证券{noun}变动", rows, "versus")
+    return numbers.phrase(slot, measure, words, f"AAAsf 级优先级证券{noun}变动", rows, "versus")
 
 
 def _window(edition: Edition) -> list[Fact]:
@@ -165,11 +165,11 @@ def _window(edition: Edition) -> list[Fact]:
     here = _traced(edition, rows)
     words = edition.calendar.window_zh
     slot = Slot(SECTION, "senior", "aaa.window", words=words)
-    what = f"{words}发行的AAAsf级优先级证券"
+    what = f"{words}发行的AAAsf 级优先级证券"
     found = [
-        numbers.count(slot, "tranches", len(rows), "只", "AAAsf级优先级证券只数", f"{what}只数。", here),
+        numbers.count(slot, "tranches", len(rows), "只", "AAAsf 级优先级证券只数", f"{what}只数。", here),
         numbers.size(
-            slot, "size", total(rows["size_yuan"]), "AAAsf级优先级证券规模", f"{what}发行金额之和。", here
+            slot, "size", total(rows["size_yuan"]), "AAAsf 级优先级证券规模", f"{what}发行金额之和。", here
         ),
     ]
     found += _terms(edition, slot, rows, rows, here)[::2]
@@ -223,7 +223,7 @@ def _coupon(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact
         "%",
         text,
         "没有发行" if band is None else text,
-        f"{slot.words}AAAsf级优先级证券规模最大的利率区间",
+        f"{slot.words}AAAsf 级优先级证券规模最大的利率区间",
         f"{what}按发行利率分段，规模最大的一段。",
         formula="区间宽0.30个百分点，左开右闭，首段两端均闭",
         rounding="区间端点不取整",
@@ -250,7 +250,7 @@ def _range_words(slot: Slot, rows: pd.DataFrame, column: str, here: Trace) -> li
     known = [value for value in rows[column] if value is not None]
     unit, noun = ("月", "期限") if column == "tenor_months" else ("%", "发行利率")
     low, high = (min(known), max(known)) if known else (None, None)
-    what = f"{slot.words}发行的AAAsf级优先级证券{noun}"
+    what = f"{slot.words}发行的AAAsf 级优先级证券{noun}"
     lowest = numbers.quantity(slot, "lowest", low, unit, f"最低{noun}", f"{what}的最小值。", here, "最小值")
     highest = numbers.quantity(
         slot, "highest", high, unit, f"最高{noun}", f"{what}的最大值。", here, "最大值"

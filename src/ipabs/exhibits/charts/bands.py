@@ -87,8 +87,15 @@ class BandChart:
         return None
 
 
-def band(frame: pd.DataFrame, column: str, name: str, unit: str, mark: Literal["bars", "line"], role: str,
-         weight: float = 1.0) -> Band:
+def band(
+    frame: pd.DataFrame,
+    column: str,
+    name: str,
+    unit: str,
+    mark: Literal["bars", "line"],
+    role: str,
+    weight: float = 1.0,
+) -> Band:
     """Read one series from a frame; a missing value stays missing."""
     values = tuple(None if pd.isna(value) else float(value) for value in frame[column])
     return Band(name, unit, column, values, tuple(frame[f"{column}_printed"]), mark, role, weight)
@@ -104,8 +111,12 @@ def ticks(top: float, mark: Literal["bars", "line"]) -> list[float]:
     power = math.floor(math.log10(top)) - 1
     steps = [factor * 10.0**exponent for exponent in (power, power + 1) for factor in _STEPS]
     if mark == "line":
-        above = [(step * count - top, step, count) for step in steps
-                 for count in (math.ceil(top / step - 1e-9),) if count in (2, 3)]
+        above = [
+            (step * count - top, step, count)
+            for step in steps
+            for count in (math.ceil(top / step - 1e-9),)
+            if count in (2, 3)
+        ]
         close = [(-count, over, step) for over, step, count in above if over <= 0.26 * top]
         if close:
             count, _, step = min(close)

@@ -69,7 +69,9 @@ def draw(chart: BandChart, theme: Theme) -> Figure:
 def positions(chart: BandChart) -> list[float]:
     """Return where each category stands on the axis; parts of a year are set off."""
     start = chart.part_from
-    return [index + (GAP if start is not None and index >= start else 0) for index in range(len(chart.categories))]
+    return [
+        index + (GAP if start is not None and index >= start else 0) for index in range(len(chart.categories))
+    ]
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,25 @@ def _band(sheet: Sheet, chart: BandChart, band: Band, axis: _Axis, top: float, t
     theme, places = sheet.theme, axis.places
     axes = sheet.axes(axis.left, top, axis.width, tall)
     marks = ticks(band.top, band.mark)
-    highest = max(band.top * tall / (tall - _HEADROOM), marks[-1] * (1.02 if band.mark == "line" else 1.0)) or 1.0
+    highest = (
+        max(band.top * tall / (tall - _HEADROOM), marks[-1] * (1.02 if band.mark == "line" else 1.0)) or 1.0
+    )
     axes.set(xlim=(axis.low, axis.high), ylim=(0, highest))
     for mark in marks[1:]:
         axes.axhline(mark, color=theme.colour("hair"), linewidth=0.6, zorder=1)
     for mark in marks:
-        at, align, role = (axis.high, "left", band.role) if band.mark == "line" else (axis.low, "right", "ink2")
-        sheet.text(at, mark, tick_text(mark, marks), role=role, align=align, axes=axes,
-                   offset=(3, 0) if band.mark == "line" else (-3, 0))
+        at, align, role = (
+            (axis.high, "left", band.role) if band.mark == "line" else (axis.low, "right", "ink2")
+        )
+        sheet.text(
+            at,
+            mark,
+            tick_text(mark, marks),
+            role=role,
+            align=align,
+            axes=axes,
+            offset=(3, 0) if band.mark == "line" else (-3, 0),
+        )
     axes.axhline(0, color=theme.colour("ink"), linewidth=0.9, zorder=4, clip_on=False)
     start = chart.part_from
     if start is not None:
@@ -145,8 +158,11 @@ def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, axis: _Axis) -
     for place, value, category in zip(places, band.values, chart.categories, strict=True):
         if value is None:
             continue
-        look = (sheet.fill("bg", band.role, 0.8, hatch=True) if category.part
-                else sheet.fill(band.role, "ink2" if band.role in ("s4", "s5") else None, 0.6))
+        look = (
+            sheet.fill("bg", band.role, 0.8, hatch=True)
+            if category.part
+            else sheet.fill(band.role, "ink2" if band.role in ("s4", "s5") else None, 0.6)
+        )
         axes.bar(place, value, width, zorder=3, **{k: v for k, v in look.items() if k != "joinstyle"})
 
 
@@ -160,9 +176,19 @@ def _line(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[f
         xs.append(place)
         ys.append(float("nan") if value is None else value)
     small = len(places) > MANY
-    axes.plot(xs, ys, color=sheet.theme.colour(band.role), linewidth=1.8, zorder=5, clip_on=False,
-              marker="o", markersize=3.6 if small else 5.2, markeredgewidth=1.2 if small else 1.6,
-              markerfacecolor=sheet.theme.colour("bg"), solid_joinstyle="round")
+    axes.plot(
+        xs,
+        ys,
+        color=sheet.theme.colour(band.role),
+        linewidth=1.8,
+        zorder=5,
+        clip_on=False,
+        marker="o",
+        markersize=3.6 if small else 5.2,
+        markeredgewidth=1.2 if small else 1.6,
+        markerfacecolor=sheet.theme.colour("bg"),
+        solid_joinstyle="round",
+    )
 
 
 def _values(axes: Axes, sheet: Sheet, band: Band, axis: _Axis, scale: float) -> None:
@@ -184,12 +210,24 @@ def _values(axes: Axes, sheet: Sheet, band: Band, axis: _Axis, scale: float) -> 
         elif crowded:
             lift += max(0.0, _reach(heights, index, width / 2 / step) - height)
         y = height + lift
-        touching = any(abs(x + shift - ox) < (width + ow) / 2 + 3 and abs(y - oy) < 9 for ox, oy, ow in written)
+        touching = any(
+            abs(x + shift - ox) < (width + ow) / 2 + 3 and abs(y - oy) < 9 for ox, oy, ow in written
+        )
         if touching and crowded:
             continue
         written.append((x + shift, y, width))
-        sheet.text(places[index], value, band.printed[index], size=VALUE, role=band.role, weight=BOLD,
-                   align="center", axes=axes, offset=(shift, lift), patch=True)
+        sheet.text(
+            places[index],
+            value,
+            band.printed[index],
+            size=VALUE,
+            role=band.role,
+            weight=BOLD,
+            align="center",
+            axes=axes,
+            offset=(shift, lift),
+            patch=True,
+        )
 
 
 def _away(heights: list[float | None], index: int, overlap: float) -> float:

@@ -61,11 +61,15 @@ def _spread(chart: BandChart, entries: list[Any]) -> list[Any]:
 
 def _chart(chart: BandChart, band: Band, names: list[str], number: int) -> RectChart:
     values = _spread(chart, list(band.values))
-    drawn = Bar(init_opts=option.start(chart.label)) if band.mark == "bars" else Line(
-        init_opts=option.start(chart.label))
+    drawn = (
+        Bar(init_opts=option.start(chart.label))
+        if band.mark == "bars"
+        else Line(init_opts=option.start(chart.label))
+    )
     drawn.add_xaxis(names)
-    drawn.add_yaxis(band.name, values, xaxis_index=number, yaxis_index=number,
-                    label_opts=opts.LabelOpts(is_show=False))
+    drawn.add_yaxis(
+        band.name, values, xaxis_index=number, yaxis_index=number, label_opts=opts.LabelOpts(is_show=False)
+    )
     return drawn
 
 
@@ -83,10 +87,19 @@ def _x_axis(axis: list[Category | None], number: int, *, last: bool) -> Option:
     """Return one band's axis; only the last one is labelled, the others hold the full names."""
     names = [category.name if category else "" for category in axis]
     return {
-        "type": "category", "gridIndex": number, "data": _written(axis) if last else names,
-        "axisTick": {"show": False}, "axisLine": option.zero_line(), "splitLine": {"show": False},
-        "axisLabel": {"show": last, "interval": 0, "lineHeight": 15, "hideOverlap": False,
-                      **option.plain("ink", 12 if len(axis) <= _FEW else 11)},
+        "type": "category",
+        "gridIndex": number,
+        "data": _written(axis) if last else names,
+        "axisTick": {"show": False},
+        "axisLine": option.zero_line(),
+        "splitLine": {"show": False},
+        "axisLabel": {
+            "show": last,
+            "interval": 0,
+            "lineHeight": 15,
+            "hideOverlap": False,
+            **option.plain("ink", 12 if len(axis) <= _FEW else 11),
+        },
         "axisPointer": {"show": True, "type": "shadow", "label": {"show": False}},
     }
 
@@ -113,12 +126,20 @@ def _y_axis(band: Band, number: int) -> Option:
     places = len(tick_text(step, marks).partition(".")[2])
     top = max(min(band.top * room, marks[-1] + 0.98 * step), marks[-1])
     return {
-        "type": "value", "gridIndex": number, "position": "right" if right else "left", "min": 0,
-        "max": float(f"{top:.6g}") or 1, "interval": step,
-        "axisLine": {"show": False}, "axisTick": {"show": False}, "splitLine": option.hairlines() | {"showMaxLine": top <= marks[-1]},
-        "axisLabel": {"showMaxLabel": top <= marks[-1],
-                      "formatter": f"@fixed{places}",
-                      **option.plain(band.role if right else "ink2")},
+        "type": "value",
+        "gridIndex": number,
+        "position": "right" if right else "left",
+        "min": 0,
+        "max": float(f"{top:.6g}") or 1,
+        "interval": step,
+        "axisLine": {"show": False},
+        "axisTick": {"show": False},
+        "splitLine": option.hairlines() | {"showMaxLine": top <= marks[-1]},
+        "axisLabel": {
+            "showMaxLabel": top <= marks[-1],
+            "formatter": f"@fixed{places}",
+            **option.plain(band.role if right else "ink2"),
+        },
     }
 
 
@@ -135,27 +156,50 @@ def _series(chart: BandChart, band: Band, axis: list[Category | None], number: i
         if value is None:
             item = {"value": None, "printed": printed}
         elif band.mark == "bars" and category.part:
-            item["itemStyle"] = {"color": "@bg", "borderColor": f"@{band.role}", "borderWidth": 1.2,
-                                 "decal": {**option.HATCH, "color": f"@{band.role}"}}
+            item["itemStyle"] = {
+                "color": "@bg",
+                "borderColor": f"@{band.role}",
+                "borderWidth": 1.2,
+                "decal": {**option.HATCH, "color": f"@{band.role}"},
+            }
         items.append(item)
     common: Option = {
-        "id": band.column, "xAxisIndex": number, "yAxisIndex": number, "data": _spread(chart, items),
-        "unit": band.unit, "tooltip": {"valueFormatter": "@printed"}, "cursor": "default",
-        "label": {"show": True, "position": "top", "distance": 5, "backgroundColor": "@bg", "padding": [1, 2],
-                  **option.bold(band.role, option.VALUE)},
+        "id": band.column,
+        "xAxisIndex": number,
+        "yAxisIndex": number,
+        "data": _spread(chart, items),
+        "unit": band.unit,
+        "tooltip": {"valueFormatter": "@printed"},
+        "cursor": "default",
+        "label": {
+            "show": True,
+            "position": "top",
+            "distance": 5,
+            "backgroundColor": "@bg",
+            "padding": [1, 2],
+            **option.bold(band.role, option.VALUE),
+        },
         "labelLayout": {"moveOverlap": "shiftX"} if len(axis) > _FEW else {},
     }
     if band.mark == "bars":
         return common | {
-            "barWidth": "57%" if len(axis) <= _FEW else "68%", "barMaxWidth": 64, "itemStyle": {"color": f"@{band.role}"},
+            "barWidth": "57%" if len(axis) <= _FEW else "68%",
+            "barMaxWidth": 64,
+            "itemStyle": {"color": f"@{band.role}"},
             "markLine": _dotted(chart),
         }
     return common | {
-        "symbol": "circle", "symbolSize": 9 if len(axis) <= _FEW else 6, "showSymbol": True, "showAllSymbol": True,
-        "connectNulls": False, "smooth": False, "clip": False,
+        "symbol": "circle",
+        "symbolSize": 9 if len(axis) <= _FEW else 6,
+        "showSymbol": True,
+        "showAllSymbol": True,
+        "connectNulls": False,
+        "smooth": False,
+        "clip": False,
         "lineStyle": {"color": f"@{band.role}", "width": 2.4},
         "itemStyle": {"color": "@bg", "borderColor": f"@{band.role}", "borderWidth": 2.2},
-        "emphasis": {"scale": False}, "markLine": _dotted(chart),
+        "emphasis": {"scale": False},
+        "markLine": _dotted(chart),
     }
 
 
@@ -164,6 +208,9 @@ def _dotted(chart: BandChart) -> Option | None:
     if chart.part_from is None:
         return {"data": []}
     return {
-        "silent": True, "symbol": "none", "label": {"show": False}, "data": [{"xAxis": chart.part_from}],
+        "silent": True,
+        "symbol": "none",
+        "label": {"show": False},
+        "data": [{"xAxis": chart.part_from}],
         "lineStyle": {"color": "@hair", "type": [1, 3], "width": 1.2},
     }

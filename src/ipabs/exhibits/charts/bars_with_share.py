@@ -11,9 +11,16 @@ from ipabs.exhibits.charts.bands import BandChart, Category, band
 SHARE_HEIGHT, BARS_HEIGHT = 42.0, 58.0
 
 
-def bars_with_share(label: str, alt: str, frame: pd.DataFrame, categories: Sequence[Category], *,
-                    bars: tuple[str, str, str], share: tuple[str, str],
-                    share_unit: str = "%") -> BandChart:
+def bars_with_share(
+    label: str,
+    alt: str,
+    frame: pd.DataFrame,
+    categories: Sequence[Category],
+    *,
+    bars: tuple[str, str, str],
+    share: tuple[str, str],
+    share_unit: str = "%",
+) -> BandChart:
     """Read the chart from a frame.
 
     Parameters
@@ -27,7 +34,11 @@ def bars_with_share(label: str, alt: str, frame: pd.DataFrame, categories: Seque
     """
     column, name, unit = bars
     return BandChart(
-        label, alt, tuple(categories),
-        (band(frame, share[0], share[1], share_unit, "line", "s2", SHARE_HEIGHT),
-         band(frame, column, name, unit, "bars", "s1", BARS_HEIGHT)),
+        label,
+        alt,
+        tuple(categories),
+        (
+            band(frame, share[0], share[1], share_unit, "line", "s2", SHARE_HEIGHT),
+            band(frame, column, name, unit, "bars", "s1", BARS_HEIGHT),
+        ),
     )

@@ -11,8 +11,13 @@ from ipabs.exhibits.charts.bands import BandChart, Category, band
 _ROLES = ("s1", "s2")
 
 
-def lines(label: str, alt: str, frame: pd.DataFrame, categories: Sequence[Category],
-          series: Sequence[tuple[str, str, str]]) -> BandChart:
+def lines(
+    label: str,
+    alt: str,
+    frame: pd.DataFrame,
+    categories: Sequence[Category],
+    series: Sequence[tuple[str, str, str]],
+) -> BandChart:
     """Read the chart from a frame; `series` holds column, name and unit."""
     bands = tuple(
         band(frame, column, name, unit, "line", role)

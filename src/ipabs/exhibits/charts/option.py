@@ -17,8 +17,13 @@ VALUE, NAME, TICK = 13, 13, 12
 """Text sizes in pixels."""
 
 HEIGHT = 392
-HATCH = {"symbol": "rect", "symbolSize": 1, "dashArrayX": [1, 0], "dashArrayY": [1.6, 3.4],
-         "rotation": -0.7853981633974483}
+HATCH = {
+    "symbol": "rect",
+    "symbolSize": 1,
+    "dashArrayX": [1, 0],
+    "dashArrayY": [1.6, 3.4],
+    "rotation": -0.7853981633974483,
+}
 
 Option = dict[str, Any]
 
@@ -51,14 +56,22 @@ def compose(label: str, alt: str, charts: list[RectChart], frame: Option) -> Opt
         "animation": False,
         "textStyle": {"color": "@ink2", "fontSize": TICK},
         # Without decals of its own the palette stays plain; a data item may still be hatched.
-        "aria": {"enabled": True, "label": {"enabled": True, "description": alt},
-                 "decal": {"show": True, "decals": [{"symbol": "none"}]}},
+        "aria": {
+            "enabled": True,
+            "label": {"enabled": True, "description": alt},
+            "decal": {"show": True, "decals": [{"symbol": "none"}]},
+        },
         "tooltip": {
-            "trigger": "axis", "confine": True, "transitionDuration": 0,
-            "backgroundColor": "@raised", "borderColor": "@hair", "borderWidth": 1,
+            "trigger": "axis",
+            "confine": True,
+            "transitionDuration": 0,
+            "backgroundColor": "@raised",
+            "borderColor": "@hair",
+            "borderWidth": 1,
             "textStyle": {"color": "@ink", "fontSize": TICK},
             "axisPointer": {"type": "shadow", "shadowStyle": {"color": "@ink", "opacity": 0.06}},
-        } | frame.get("tooltip", {}),
+        }
+        | frame.get("tooltip", {}),
         **{key: frame[key] for key in ("axisPointer", "grid", "xAxis", "yAxis", "title") if key in frame},
         "series": series,
         **({"media": frame["media"]} if "media" in frame else {}),

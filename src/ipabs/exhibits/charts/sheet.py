@@ -43,17 +43,32 @@ class Sheet:
         axes.set_zorder(1)
         return axes
 
-    def text(self, x: float, y: float, text: str, *, size: float = TICK, role: str = "ink2",
-             weight: int = REGULAR, align: str = "left", axes: Axes | None = None,
-             offset: tuple[float, float] = (0, 0), patch: bool = False) -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = TICK,
+        role: str = "ink2",
+        weight: int = REGULAR,
+        align: str = "left",
+        axes: Axes | None = None,
+        offset: tuple[float, float] = (0, 0),
+        patch: bool = False,
+    ) -> None:
         """Write one line centred vertically on (x, y).
 
         With `axes`, the point is in their data and `offset` moves it by points, y upwards. `patch` puts
         a piece of background under the text so that no gridline runs through it.
         """
         look: dict[str, Any] = {
-            "family": self.theme.hei, "fontsize": size, "fontweight": weight, "color": self.theme.colour(role),
-            "ha": align, "va": "baseline",
+            "family": self.theme.hei,
+            "fontsize": size,
+            "fontweight": weight,
+            "color": self.theme.colour(role),
+            "ha": align,
+            "va": "baseline",
         }
         if patch:
             look["bbox"] = {"facecolor": self.theme.colour("bg"), "edgecolor": "none", "pad": 0.8}
@@ -61,31 +76,64 @@ class Sheet:
         if axes is None:
             self.ground.text(x, y + baseline, text, **look)
         else:
-            axes.annotate(text, (x, y), xytext=(offset[0], offset[1] - baseline), textcoords="offset points",
-                          annotation_clip=False, zorder=6, **look)
+            axes.annotate(
+                text,
+                (x, y),
+                xytext=(offset[0], offset[1] - baseline),
+                textcoords="offset points",
+                annotation_clip=False,
+                zorder=6,
+                **look,
+            )
 
-    def line(self, xs: tuple[float, ...], ys: tuple[float, ...], *, role: str, width: float,
-             dash: tuple[float, ...] | None = None) -> None:
+    def line(
+        self,
+        xs: tuple[float, ...],
+        ys: tuple[float, ...],
+        *,
+        role: str,
+        width: float,
+        dash: tuple[float, ...] | None = None,
+    ) -> None:
         """Draw a polyline on the ground."""
-        (drawn,) = self.ground.plot(xs, ys, color=self.theme.colour(role), linewidth=width,
-                                    solid_capstyle="butt", dash_capstyle="butt", clip_on=False)
+        (drawn,) = self.ground.plot(
+            xs,
+            ys,
+            color=self.theme.colour(role),
+            linewidth=width,
+            solid_capstyle="butt",
+            dash_capstyle="butt",
+            clip_on=False,
+        )
         if dash:
             drawn.set_linestyle((0, dash))
 
-    def box(self, x: float, y: float, width: float, height: float, *, fill: str | None,
-            edge: str | None = None, line: float = 0, hatch: bool = False) -> Rectangle:
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str | None,
+        edge: str | None = None,
+        line: float = 0,
+        hatch: bool = False,
+    ) -> Rectangle:
         """Draw a rectangle on the ground: filled, or hollow, or hatched at 45°."""
         patch = Rectangle((x, y), width, height, **self.fill(fill, edge, line, hatch))
         self.ground.add_patch(patch)
         return patch
 
-    def fill(self, fill: str | None, edge: str | None = None, line: float = 0,
-             hatch: bool = False) -> dict[str, Any]:
+    def fill(
+        self, fill: str | None, edge: str | None = None, line: float = 0, hatch: bool = False
+    ) -> dict[str, Any]:
         """Return matplotlib's words for a fill."""
         look: dict[str, Any] = {
             "facecolor": self.theme.colour(fill) if fill else "none",
             "edgecolor": self.theme.colour(edge) if edge else "none",
-            "linewidth": line, "joinstyle": "miter",
+            "linewidth": line,
+            "joinstyle": "miter",
         }
         if hatch:
             look |= {"hatch": "//////", "hatchcolor": self.theme.colour(edge or "ink")}

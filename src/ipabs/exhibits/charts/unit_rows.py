@@ -62,8 +62,9 @@ class UnitRows:
         return not any(period.most for period in self.periods)
 
 
-def unit_rows(label: str, alt: str, frame: pd.DataFrame,
-              periods: Sequence[tuple[str, str, bool]]) -> UnitRows:
+def unit_rows(
+    label: str, alt: str, frame: pd.DataFrame, periods: Sequence[tuple[str, str, bool]]
+) -> UnitRows:
     """Read the rows from an exhibit's frame.
 
     Parameters
@@ -77,8 +78,12 @@ def unit_rows(label: str, alt: str, frame: pd.DataFrame,
     drawn = []
     for key, name, part in periods:
         counts = tuple(
-            Count(int(row[f"{key}_deals"]), str(row[f"{key}_deals_printed"]), str(row[f"{key}_size_printed"]),
-                  str(row[f"{key}_share_printed"]))
+            Count(
+                int(row[f"{key}_deals"]),
+                str(row[f"{key}_deals_printed"]),
+                str(row[f"{key}_size_printed"]),
+                str(row[f"{key}_share_printed"]),
+            )
             for row in frame.to_dict("records")
         )
         drawn.append(Period(name, str(sum(count.deals for count in counts)), part, counts))

@@ -66,8 +66,14 @@ def _beside(count: Count) -> float:
     """Width of what is printed after a bar."""
     if not count.deals:
         return 8 + text_width(EMPTY, TICK)
-    return (6 + text_width(count.printed, COUNT, BOLD) + 6 + text_width(f"{count.size}亿元", TICK)
-            + 7 + text_width(count.share, TICK))
+    return (
+        6
+        + text_width(count.printed, COUNT, BOLD)
+        + 6
+        + text_width(f"{count.size}亿元", TICK)
+        + 7
+        + text_width(count.share, TICK)
+    )
 
 
 def _needed(period: Period, unit: float) -> float:
@@ -111,16 +117,31 @@ def _bar(sheet: Sheet, count: Count, part: bool, plain: bool, x: float, y: float
     gid = f"deals-{count.deals}"
     if plain:
         hatch = part and count.deals * unit >= 6.6
-        box = sheet.box(x, y, count.deals * unit, BAR, fill="bg" if part else "s1", edge="s1" if part else None,
-                        line=0.8 if part else 0, hatch=hatch)
+        box = sheet.box(
+            x,
+            y,
+            count.deals * unit,
+            BAR,
+            fill="bg" if part else "s1",
+            edge="s1" if part else None,
+            line=0.8 if part else 0,
+            hatch=hatch,
+        )
         box.set_gid(gid)
         return
     cut = min(_CUT, unit * 0.25)
     for place in range(count.deals):
         line = min(0.9, unit * 0.2)
         if part:
-            box = sheet.box(x + place * unit + line / 2, y + line / 2, unit - cut - line, BAR - line, fill="bg",
-                            edge="s1", line=line)
+            box = sheet.box(
+                x + place * unit + line / 2,
+                y + line / 2,
+                unit - cut - line,
+                BAR - line,
+                fill="bg",
+                edge="s1",
+                line=line,
+            )
         else:
             box = sheet.box(x + place * unit, y, unit - cut, BAR, fill="s1")
         box.set_gid(gid)

@@ -32,8 +32,10 @@ def screen_option(chart: UnitRows) -> Option:
         "grid": grids,
         "title": titles,
         "series": [_series(chart, period, number) for number, period in enumerate(chart.periods)],
-        "xAxis": [{"type": "value", "gridIndex": number, "min": 0, "max": most[number], "show": False}
-                  for number in indices],
+        "xAxis": [
+            {"type": "value", "gridIndex": number, "min": 0, "max": most[number], "show": False}
+            for number in indices
+        ],
         "yAxis": [_names(chart, number) for number in indices],
         "axisPointer": {"link": [{"yAxisIndex": "all"}]},
         "media": [{"query": {"maxWidth": NARROW}, "option": _stacked(chart, most)}],
@@ -65,19 +67,34 @@ def _stacked(chart: UnitRows, most: list[int]) -> Option:
     for number in range(count):
         top = round(number * tall)
         width = _BARS_NARROW * most[number] / max(most)
-        grids.append({"left": _NAMES_NARROW, "width": f"{width:.2f}%", "top": top + 26,
-                      "bottom": None, "height": round(tall) - 38})
+        grids.append(
+            {
+                "left": _NAMES_NARROW,
+                "width": f"{width:.2f}%",
+                "top": top + 26,
+                "bottom": None,
+                "height": round(tall) - 38,
+            }
+        )
         titles.append({"left": _NAMES_NARROW, "top": top})
-    names = {"axisLabel": {"show": True, "width": _NAMES_NARROW - 8, "margin": _NAMES_NARROW - 2, "fontSize": 12}}
-    return {"grid": grids, "title": titles, "yAxis": [names] * count,
-            "series": [{"barWidth": "62%", "barMaxWidth": 20}] * count}
+    names = {
+        "axisLabel": {"show": True, "width": _NAMES_NARROW - 8, "margin": _NAMES_NARROW - 2, "fontSize": 12}
+    }
+    return {
+        "grid": grids,
+        "title": titles,
+        "yAxis": [names] * count,
+        "series": [{"barWidth": "62%", "barMaxWidth": 20}] * count,
+    }
 
 
 def _chart(chart: UnitRows, period: Period, number: int) -> Bar | PictorialBar:
     kind = Bar if chart.plain else PictorialBar
     drawn = kind(init_opts=option.start(chart.label))
     drawn.add_xaxis(list(chart.rows))
-    drawn.add_yaxis(period.name, [count.deals for count in period.counts], xaxis_index=number, yaxis_index=number)
+    drawn.add_yaxis(
+        period.name, [count.deals for count in period.counts], xaxis_index=number, yaxis_index=number
+    )
     return drawn
 
 
@@ -87,16 +104,33 @@ def _rich() -> Option:
 
 
 def _title(period: Period, left: float | str) -> Option:
-    return {"text": f"{{n|{period.name}}}{{t|{period.total}单}}", "top": 0, "left": left, "padding": 0,
-            "textStyle": {"rich": _rich()}}
+    return {
+        "text": f"{{n|{period.name}}}{{t|{period.total}单}}",
+        "top": 0,
+        "left": left,
+        "padding": 0,
+        "textStyle": {"rich": _rich()},
+    }
 
 
 def _names(chart: UnitRows, number: int) -> Option:
     return {
-        "type": "category", "gridIndex": number, "inverse": True, "data": list(chart.rows),
-        "axisTick": {"show": False}, "axisLine": option.zero_line(),
-        "axisLabel": {"show": number == 0, "interval": 0, "width": NAMES - 10, "overflow": "break",
-                      "lineHeight": 16, "align": "left", "margin": NAMES - 2, **option.plain("ink", option.NAME)},
+        "type": "category",
+        "gridIndex": number,
+        "inverse": True,
+        "data": list(chart.rows),
+        "axisTick": {"show": False},
+        "axisLine": option.zero_line(),
+        "axisLabel": {
+            "show": number == 0,
+            "interval": 0,
+            "width": NAMES - 10,
+            "overflow": "break",
+            "lineHeight": 16,
+            "align": "left",
+            "margin": NAMES - 2,
+            **option.plain("ink", option.NAME),
+        },
         "axisPointer": {"show": True, "type": "shadow", "label": {"show": False}},
     }
 
@@ -105,7 +139,11 @@ def _series(chart: UnitRows, period: Period, number: int) -> Option:
     # Cut segments are hollow by their path; a whole bar needs an outline.
     hollow = {"color": "@bg", "borderColor": "@s1", "borderWidth": 1.2}
     series: Option = {
-        "id": f"period-{number}", "xAxisIndex": number, "yAxisIndex": number, "unit": "单", "cursor": "default",
+        "id": f"period-{number}",
+        "xAxisIndex": number,
+        "yAxisIndex": number,
+        "unit": "单",
+        "cursor": "default",
         "tooltip": {"valueFormatter": "@printed"},
         "data": [_item(chart, count, period.part) for count in period.counts],
         "label": {"show": True, "position": "right", "distance": 8, "rich": _rich()},
@@ -122,7 +160,10 @@ def _item(chart: UnitRows, count: Count, part: bool) -> Option:
     if not count.deals:
         return {"value": 0, "printed": EMPTY, "symbolSize": [0, 0], "label": {"formatter": f"{{e|{EMPTY}}}"}}
     item: Option = {
-        "value": count.deals, "printed": count.printed, "size": count.size, "share": count.share,
+        "value": count.deals,
+        "printed": count.printed,
+        "size": count.size,
+        "share": count.share,
         "label": {"formatter": f"{{n|{count.printed}}}{{t|{count.size}亿元}}{{t|{count.share}}}"},
     }
     if not chart.plain:
