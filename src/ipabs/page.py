@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.facts import all_facts
+from ipabs.facts import topic_facts
 from ipabs.facts.headline import headline, summary
 from ipabs.period import Calendar, Quarter, Span
 
@@ -18,11 +18,14 @@ COVER_YEARS = 4
 
 SPARK_QUARTERS = 8
 
+TOPICS = ("issuance", "modes", "originators", "senior")
+"""Topics whose facts the headline figures and the summary take."""
+
 
 def page_data(edition: Edition) -> dict[str, Any]:
     """Return what templates and the archive need beside the text (keys as in docs/architecture.md)."""
     calendar, deals = edition.calendar, edition.ledger.deals
-    facts = all_facts(edition)
+    facts = [fact for topic in TOPICS for fact in topic_facts(topic, edition)]
     return {
         "headline": headline(edition, facts),
         "summary": summary(edition, facts),

@@ -23,7 +23,7 @@ HEADLINE = [
     ("issuance.deals.2023", "2023年发行单数", "47", "单", "较2022年增加12单", "14,34,35,47", "0,0,0,0", ""),
     ("issuance.size.2023", "2023年发行规模", "78.85", "亿元", "同比增长23.23%", "33.1,70.6,63.99,78.85", "0,0,0,0", ""),
     ("issuance.size.2024Q1", "2024年1—3月发行规模", "13.18", "亿元", "同比下降24.33%", "17.42,13.18", "1,1", ""),
-    ("senior.aaa.share.2023", "AAAsf级占优先级证券", "92.77", "%", "2023年，按规模", "", "", "92.77"),
+    ("senior.aaa.share.2023", "AAAsf 级占优先级证券", "92.77", "%", "2023年，按规模", "", "", "92.77"),
 ]  # fmt: skip
 
 NAMES = {
@@ -38,7 +38,7 @@ NAMES = {
     "originators.top5.deals.2023": ("前五大发起机构单数", "31单", 31, "单"),
     "originators.top5.size.2023": ("前五大发起机构规模", "62.82亿元", 62.82, "亿元"),
     "originators.top5.share.2023": ("前五大占发行规模", "79.67%", 0.7967, "%"),
-    "senior.aaa.share.2023": ("AAAsf级占优先级证券", "92.77%", 0.9277, "%"),
+    "senior.aaa.share.2023": ("AAAsf 级占优先级证券", "92.77%", 0.9277, "%"),
 }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _record(name: str, title: str, cut_off: str) -> dict[str, Any]:
         "title": title,
         "cut_off": cut_off,
         "reconstructed": True,
-        "summary": "2023年发行47单、78.85亿元，单数与规模均有增长；优先级证券以一年期左右的AAAsf级为主。",
+        "summary": "2023年发行47单、78.85亿元，单数与规模均有增长；优先级证券以一年期左右的 AAAsf 级为主。",
         "headline": [dict(zip(keys, entry, strict=True)) for entry in HEADLINE],
         "quarters": [
             {"quarter": quarter, "deals": deals[quarter], "size_yuan": deals[quarter] * 165_000_000}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .html_page import render, words
 
 FIGURE = """
-::::: {#fig-x .ipabs-float ref-type="fig" number="3" supplement="图" note="AAAsf级为“--”" source-line="Wind" basis="mixed" data-file="data/figure-3.csv" fig-alt="单数上升"}
+::::: {#fig-x .ipabs-float ref-type="fig" number="3" supplement="图" note="AAAsf 级为“--”" source-line="Wind" basis="mixed" data-file="data/figure-3.csv" fig-alt="单数上升"}
 ::: {.float-caption}
 [47单]{.fact data-fact="a"}的分布
 :::
@@ -47,7 +47,7 @@ def test_a_figure_has_tools_above_and_its_caption_below() -> None:
     assert parts == ["exhibit-tools", "exhibit-plot", "figcaption", "exhibit-note", "exhibit-source"]
     assert words(figure.find("figcaption")) == "图\N{NO-BREAK SPACE}347单的分布"
     assert figure.xpath(".//figcaption//button") == []
-    assert words(figure.xpath("p[@class='exhibit-note']")[0]) == "注：AAAsf级为“--”。"
+    assert words(figure.xpath("p[@class='exhibit-note']")[0]) == "注：AAAsf 级为“--”。"
     assert words(figure.xpath("p[@class='exhibit-source']")[0]).split() == ["数据来源：Wind。", "示意数据"]
     assert figure.xpath(".//a[@download]/@href") == ["data/figure-3.csv"]
     assert figure.xpath(".//svg/@aria-label") == ["单数上升"]

@@ -64,7 +64,7 @@ def test_masthead_says_what_the_edition_is() -> None:
     page = render("文字。")
     assert page.findtext(".//title") == "2024年第一季度 · 知识产权 ABS 市场季报"
     assert page.find("body").get("data-period") == "2024年第一季度"
-    assert words(page.xpath("//p[@class='summary']")[0]) == "2023年发行47单，优先级证券以AAAsf级为主。"
+    assert words(page.xpath("//p[@class='summary']")[0]) == "2023年发行47单，优先级证券以AAAsf 级为主。"
     assert page.xpath("//ul[@class='downloads']//a/@href") == ["ipabs-2024Q1.pdf"]
     assert [words(figure) for figure in page.xpath("//div[@class='headline-figure']")] == ["47单", "92.77%"]
 

@@ -86,7 +86,7 @@ def summary(edition: Edition, facts: Sequence[Fact]) -> str:
         band = known["senior.aaa.tenor.focus"].text
         aaa = known[f"senior.aaa.share.{year.id}"]
         if isinstance(aaa.value, float) and aaa.value > 0:
-            made += f"，优先级证券{aaa.text}为AAAsf 级，期限多在{band}"
+            made += f"，优先级证券{aaa.text}为 AAAsf 级，期限多在{band}"
         parts.append(made)
     return f"{'；'.join(parts)}。"
 

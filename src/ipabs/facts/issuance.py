@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -57,7 +58,15 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         size,
         *growth,
         average,
-        numbers.phrase(slot, "average", _average_words(slot, averages), "单均规模变动", both, "versus"),
+        numbers.clause(
+            slot,
+            "average",
+            _average_words(slot, averages),
+            "单均规模变动",
+            both,
+            *([] if averages[1] is None else [_prior(average, span, averages[1])]),
+            average,
+        ),
         _sentence(slot, (number, size, changes[1], growth[1]), before, here),
     ]
 
@@ -67,6 +76,11 @@ def _average(
 ) -> tuple[Fraction | None, Fraction | None]:
     now = Fraction(size, deals * 10**8) if deals else None
     return now, Fraction(size_before, deals_before * 10**8) if deals_before else None
+
+
+def _prior(average: Fact, span: Span, value: Fraction) -> Fact:
+    """The same average a year earlier, as a clause on this one names it."""
+    return replace(average, id=average.id.replace(span.id, span.prior.id), display=f"{fixed(value, 2)}亿元")
 
 
 def _average_words(slot: Slot, averages: tuple[Fraction | None, Fraction | None]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from ipabs.facts import phrases
@@ -136,8 +137,8 @@ def change(slot: Slot, measure: str, now: int, before: int, unit: str, name: str
         basis=trace.basis,
         section=slot.section,
     )
-    clause = phrases.change_versus(difference, unit, slot.before)
-    return [number, phrase(slot, measure, clause, f"{name}与{slot.before}相比", trace, "versus")]
+    words = phrases.change_versus(difference, unit, slot.before)
+    return [number, clause(slot, measure, words, f"{name}与{slot.before}相比", trace, number)]
 
 
 def growth(
@@ -164,8 +165,8 @@ def growth(
         basis=trace.basis,
         section=slot.section,
     )
-    clause = phrases.growth_versus(int(now), int(before), slot.rhythm, places)
-    return [number, phrase(slot, measure, clause, f"{name}同比表述", trace, "versus")]
+    words = phrases.growth_versus(int(now), int(before), slot.rhythm, places)
+    return [number, clause(slot, measure, words, f"{name}同比表述", trace, number)]
 
 
 def points(
@@ -191,15 +192,32 @@ def points(
         basis=trace.basis,
         section=slot.section,
     )
-    clause = (
+    words = (
         f"{slot.before}没有可比数据" if difference is None else phrases.points_versus(difference, slot.before)
     )
-    return [number, phrase(slot, measure, clause, f"{name}与{slot.before}相比", trace, "versus")]
+    return [number, clause(slot, measure, words, f"{name}与{slot.before}相比", trace, number)]
+
+
+def clause(slot: Slot, measure: str, words: str, name: str, trace: Trace, *inside: Fact) -> Fact:
+    """A clause ``….versus`` around numbers that keep their own ids in the page: 较2022年｜增加12单.
+
+    Parameters
+    ----------
+    inside
+        The numbers in the order in which `words` names them; the last one defines the clause.
+    """
+    made = phrase(slot, measure, words, name, trace, "versus", inside[-1].definition)
+    markup, rest = "", words
+    for number in inside:
+        before, found, after = rest.partition(number.display)
+        if found:
+            markup, rest = f"{markup}{escape(before)}{number.markdown}", after
+    return replace(made, markup=f"{markup}{escape(rest)}" if markup else "")
 
 
 def _uncovered(slot: Slot, measure: str, comparison: str, unit: str, name: str, trace: Trace) -> list[Fact]:
     """What stands where the ledger does not reach back far enough to compare."""
-    clause = phrases.uncovered(slot.rhythm)
+    words = phrases.uncovered(slot.rhythm)
     number = Fact(
         slot.id(measure, comparison),
         slot.var(measure, comparison),
@@ -213,7 +231,7 @@ def _uncovered(slot: Slot, measure: str, comparison: str, unit: str, name: str, 
         basis=trace.basis,
         section=slot.section,
     )
-    return [number, phrase(slot, measure, clause, f"{name}与{slot.before}相比", trace, "versus")]
+    return [number, phrase(slot, measure, words, f"{name}与{slot.before}相比", trace, "versus")]
 
 
 def phrase(
@@ -241,4 +259,4 @@ def sentence(slot: Slot, measure: str, parts: Sequence[str | Fact], name: str, t
     words = "".join(part if isinstance(part, str) else part.display for part in parts)
     markup = "".join(escape(part) if isinstance(part, str) else part.markdown for part in parts)
     made = phrase(slot, measure, words, name, trace)
-    return Fact(**{**made.__dict__, "markup": markup})
+    return replace(made, markup=markup)

@@ -36,7 +36,7 @@ def facts(edition: Edition) -> list[Fact]:
 
 
 def _words(rating: str) -> str:
-    return "未见公开评级" if rating == senior.UNRATED else f"{rating}级"
+    return "未见公开评级" if rating == senior.UNRATED else f"{rating} 级"
 
 
 def _traced(edition: Edition, rows: pd.DataFrame) -> Trace:
@@ -119,7 +119,7 @@ def _terms(edition: Edition, slot: Slot, rows: pd.DataFrame, before: pd.DataFram
             now,
             unit,
             f"AAAsf 级优先级证券{noun}",
-            f"{slot.range}发行的AAAsf 级优先级证券{noun}，以发行金额为权重。",
+            f"{slot.range}发行的 AAAsf 级优先级证券{noun}，以发行金额为权重。",
             here,
             "Σ（发行金额 × 期限）÷ Σ 发行金额" if unit == "月" else "Σ（发行金额 × 利率）÷ Σ 发行金额",
         )
@@ -165,7 +165,7 @@ def _window(edition: Edition) -> list[Fact]:
     here = _traced(edition, rows)
     words = edition.calendar.window_zh
     slot = Slot(SECTION, "senior", "aaa.window", words=words)
-    what = f"{words}发行的AAAsf 级优先级证券"
+    what = f"{words}发行的 AAAsf 级优先级证券"
     found = [
         numbers.count(slot, "tranches", len(rows), "只", "AAAsf 级优先级证券只数", f"{what}只数。", here),
         numbers.size(
@@ -223,7 +223,7 @@ def _coupon(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact
         "%",
         text,
         "没有发行" if band is None else text,
-        f"{slot.words}AAAsf 级优先级证券规模最大的利率区间",
+        f"{slot.words} AAAsf 级优先级证券规模最大的利率区间",
         f"{what}按发行利率分段，规模最大的一段。",
         formula="区间宽0.30个百分点，左开右闭，首段两端均闭",
         rounding="区间端点不取整",
@@ -250,7 +250,7 @@ def _range_words(slot: Slot, rows: pd.DataFrame, column: str, here: Trace) -> li
     known = [value for value in rows[column] if value is not None]
     unit, noun = ("月", "期限") if column == "tenor_months" else ("%", "发行利率")
     low, high = (min(known), max(known)) if known else (None, None)
-    what = f"{slot.words}发行的AAAsf 级优先级证券{noun}"
+    what = f"{slot.words}发行的 AAAsf 级优先级证券{noun}"
     lowest = numbers.quantity(slot, "lowest", low, unit, f"最低{noun}", f"{what}的最小值。", here, "最小值")
     highest = numbers.quantity(
         slot, "highest", high, unit, f"最高{noun}", f"{what}的最大值。", here, "最大值"
