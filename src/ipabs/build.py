@@ -6,7 +6,8 @@ import os
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,30 @@ def build(request: Request, tell: Report) -> Built:
     period = request.calendar.name
     folder = request.project.build(period)
     folder.mkdir(parents=True, exist_ok=True)
+    with _alone(folder):
+        return _build(request, folder, tell)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep a second build of the same edition out; the lock ends with the process that holds it."""
+    try:
+        import fcntl
+    except ImportError:  # not on Windows
+        yield
+        return
+    with (folder / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise IpabsError(
+                f"Another build of {folder.name} is running in this project: wait until it has ended."
+            ) from None
+        yield
+
+
+def _build(request: Request, folder: Path, tell: Report) -> Built:
+    period = request.calendar.name
     built = Built(period, request.site / "editions" / period, None, None, request.assembler)
     clock = _Clock(built.seconds)
 

@@ -115,3 +115,12 @@ def test_check_lists_problems_as_json(ledger: Path) -> None:
     ended = ipabs("check", "--data", ledger, "--json")
     assert ended.returncode == 1
     assert '"column": "mode"' in ended.stdout and '"value": "lone"' in ended.stdout
+
+
+def test_a_second_build_of_the_same_edition_waits_its_turn(site: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    folder = ROOT / "_build" / "2019Q3"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        refused(site, 1, "Another build of 2019Q3 is running in this project", arguments=("2019Q3",))

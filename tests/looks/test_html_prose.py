@@ -35,7 +35,8 @@ def test_numbers_stay_with_their_units() -> None:
 def test_ratings_are_copied_as_plain_text() -> None:
     page = render("AAAsf 级与AA+sf 级。")
     assert (
-        words(page.xpath("//article/p | //article//section/p | //article/div/p")[-1]) == "AAAsf 级与AA+sf 级。"
+        words(page.xpath("//article/p | //article//section/p | //article/div/p")[-1])
+        == "AAAsf 级与AA+sf 级。"
     )
     assert [words(mark) for mark in page.xpath("//article//sub")] == ["sf", "sf"]
     assert [words(mark) for mark in page.xpath("//article//sup")] == ["+"]

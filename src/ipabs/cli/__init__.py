@@ -16,6 +16,12 @@ def main() -> None:
     except IpabsError as error:
         print(f"ipabs: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from (error if os.environ.get("IPABS_DEBUG") else None)
+    except OSError as error:
+        # A full disk, a folder without leave to write: the user's to mend, and named by the system.
+        if os.environ.get("IPABS_DEBUG"):
+            raise
+        print(f"ipabs: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         print("ipabs: stopped.", file=sys.stderr)
         raise SystemExit(130) from None
