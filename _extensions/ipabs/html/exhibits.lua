@@ -175,8 +175,10 @@ local function from_div(div)
     end
     return draw(float)
   end
-  if div.identifier:match("^lst%-") or div.identifier:match("^list%-") then
-    local float = read(div.identifier, "list", "", nil, div.attributes)
+  -- Quarto puts “cell-” before the label of an embedded cell.
+  if div.identifier:match("^list%-") or div.identifier:match("^cell%-list%-") then
+    local label = div.identifier:gsub("^cell%-", "")
+    local float = read(label, "list", "", nil, div.attributes)
     float.content = div.content
     return draw(float)
   end
