@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -155,7 +156,8 @@ def _build(request: Request, folder: Path, tell: Report) -> Built:
 
     tell("stage", "")
     found = results.collect(executed)
-    stage.stage(request.project.root, folder, found, executed, _generated(request, found))
+    kept = _kept(request, found)
+    stage.stage(request.project.root, folder, found, executed, _generated(request, found, kept))
     site_pages.write_assets(folder, request.project.extension, request.project.theme)
     clock.lap("stage")
 
@@ -164,9 +166,23 @@ def _build(request: Request, folder: Path, tell: Report) -> Built:
     clock.lap("assemble")
 
     tell("publish", str(built.folder))
-    _publish(request, found, outputs, folder, built)
+    _publish(request, found, outputs | kept, folder, built)
     clock.lap("publish")
     return built
+
+
+def _kept(request: Request, found: results.Results) -> dict[str, Path]:
+    """Return the published files of formats not asked for, if they show the very numbers of this build."""
+    name = request.calendar.name
+    edition = request.site / "editions" / name
+    try:
+        published = json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    if published != json.loads(json.dumps(found.facts)):
+        return {}
+    files = {"html": edition / "index.html", "pdf": edition / f"ipabs-{name}.pdf"}
+    return {kind: path for kind, path in files.items() if kind not in request.formats and path.exists()}
 
 
 def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
@@ -181,7 +197,7 @@ def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str,
     return embedded.assemble(folder, formats)
 
 
-def _generated(request: Request, found: results.Results) -> stage.Generated:
+def _generated(request: Request, found: results.Results, kept: Mapping[str, Path]) -> stage.Generated:
     calendar, project = request.calendar, request.project
     facts = [Fact.from_json(record) for record in found.facts]
     _refuse_doubles(facts)
@@ -201,7 +217,7 @@ def _generated(request: Request, found: results.Results) -> stage.Generated:
             "month": day.month,
             "day": day.day,
             "has-ytd": calendar.ytd is not None,
-            "downloads": downloads(calendar.name, request.formats, len(found.exhibits)),
+            "downloads": downloads(calendar.name, (*request.formats, *kept), len(found.exhibits)),
         },
         "look": project.theme,
     }
@@ -238,7 +254,7 @@ def _publish(
     archive = folder / f"ipabs-{name}-data.zip"
     _zip_data(folder / "data", archive)
     record = folder / "edition.json"
-    _write_record(record, request, found)
+    _write_record(record, request, found, tuple(outputs))
     files = {
         "facts.json": folder / "facts.json",
         "facts.js": folder / "facts.js",
@@ -276,9 +292,7 @@ def _zip_data(data: Path, target: Path) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def _write_record(target: Path, request: Request, found: results.Results) -> None:
-    import json
-
+def _write_record(target: Path, request: Request, found: results.Results, formats: Sequence[str]) -> None:
     calendar = request.calendar
     record: dict[str, Any] = {
         "name": calendar.name,
@@ -289,7 +303,7 @@ def _write_record(target: Path, request: Request, found: results.Results) -> Non
         "reconstructed": found.page.get("reconstructed", False),
         "quarters": found.page.get("quarters", []),
         "cover_marks": found.page.get("cover-marks", ""),
-        "links": downloads(calendar.name, request.formats, len(found.exhibits)),
+        "links": downloads(calendar.name, formats, len(found.exhibits)),
     }
     target.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -43,6 +43,8 @@ def command(
     project = Project.find()
     folder = ledger_folder(project, data)
     chosen = chosen_assembler(assembler)
+    # A place that cannot be written is known before the notebooks run, not after.
+    ((site or project.site) / "editions").mkdir(parents=True, exist_ok=True)
     wanted: list[str | None] = [*periods] if periods else [None]
     calendars = [calendar_of(period, folder) for period in wanted]
     built = []

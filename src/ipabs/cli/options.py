@@ -29,7 +29,7 @@ def ledger_folder(project: Project, data: Path | None) -> Path:
 
 def calendar_of(period: str | None, data: Path) -> Calendar:
     """Return the calendar of `period`, by default of the ledger's last complete quarter."""
-    if period:
+    if period is not None:
         return Calendar(Quarter.parse(period))
     from ipabs.build import last_quarter
 

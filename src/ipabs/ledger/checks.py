@@ -101,7 +101,7 @@ def _column(
             _NEW_CODE,
         )
     for column, other, other_column in table.references:
-        if column == field.name:
+        if column == field.name and (other, other_column) in keys:
             add(
                 pa.Check.isin(list(keys[other, other_column]), error=f"occurs in {other}.{other_column}"),
                 f"correct it, or add the row to {other}",

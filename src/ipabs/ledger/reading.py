@@ -84,12 +84,14 @@ def _read(root: Path, strict: bool) -> tuple[Ledger | None, tuple[Problem, ...]]
     complete = {
         name: frames[name] if name in frames else empty_frame(table) for name, table in tables.items()
     }
-    domains, keys = _domains(codes), _keys(complete)
+    # A table with rows that could not be read lacks keys; what points at them is not at fault.
+    broken = {problem.table for problem in problems if problem.severity == "error"}
+    domains, keys = _domains(codes), _keys(complete, broken)
     for name, cells in texts.items():
         problems += violations(tables[name], frames[name], cells, domains, keys)
         problems += duplicates(tables[name], frames[name], cells)
     problems = [_eased(problem, frames, texts) for problem in problems]
-    contradictions = _contradictions(frames, texts)
+    contradictions = _contradictions(frames, texts, broken)
     fatal = [*problems, *contradictions] if strict else problems
     ordered = tuple(sorted([*problems, *contradictions], key=lambda p: p.severity != "error"))
     if any(problem.severity == "error" for problem in fatal):
@@ -140,8 +142,14 @@ def _domains(codes: pd.DataFrame) -> dict[str, list[str]]:
     return {str(domain): rows["code"].tolist() for domain, rows in codes.groupby("domain", sort=False)}
 
 
-def _keys(frames: dict[str, pd.DataFrame]) -> dict[tuple[str, str], list[Any]]:
-    wanted = {(other, column) for table in shipped().values() for _, other, column in table.references}
+def _keys(frames: dict[str, pd.DataFrame], broken: set[str]) -> dict[tuple[str, str], list[Any]]:
+    """Return the keys that others may point at; none for `broken` tables, which are not compared with."""
+    wanted = {
+        (other, column)
+        for table in shipped().values()
+        for _, other, column in table.references
+        if other not in broken
+    }
     return {
         (name, column): frames[name][column].dropna().tolist() if column in frames[name] else []
         for name, column in wanted
@@ -163,13 +171,15 @@ def _eased(problem: Problem, frames: dict[str, pd.DataFrame], texts: dict[str, C
     )
 
 
-def _contradictions(frames: dict[str, pd.DataFrame], texts: dict[str, Cells]) -> list[Problem]:
+def _contradictions(
+    frames: dict[str, pd.DataFrame], texts: dict[str, Cells], broken: set[str]
+) -> list[Problem]:
     needed = {name: shipped()[name] for name in ("deals", "tranches", "parties")}
     whole = all(
         name in frames and all(f.optional or f.name in frames[name] for f in table.fields)
         for name, table in needed.items()
     )
-    return consistency(frames, texts) if whole else []
+    return consistency(frames, texts) if whole and not broken & needed.keys() else []
 
 
 def _with_basis(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
