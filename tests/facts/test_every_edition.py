@@ -116,9 +116,9 @@ def test_sentences_keep_the_provenance_of_each_number() -> None:
     fact = by_id("2024Q1")["issuance.sentence.2023"]
     assert fact.markdown == (
         '2023年共发行[47单]{.fact data-fact="issuance.deals.2023"}知识产权 ABS，单数'
-        '[较2022年增加12单]{.fact data-fact="issuance.deals.2023.versus"}；发行规模为'
+        '较2022年[增加12单]{.fact data-fact="issuance.deals.2023.change"}；发行规模为'
         '[78.85亿元]{.fact data-fact="issuance.size.2023"}，'
-        '[同比增长23.23%]{.fact data-fact="issuance.size.2023.versus"}'
+        '同比[增长23.23%]{.fact data-fact="issuance.size.2023.yoy"}'
     )
 
 

@@ -19,7 +19,7 @@ def convert(printed: Any, text: str, *filters: str, to: str = "html") -> str:
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("AAAsf 级", "AAA<sub>sf</sub>级"),
+        ("AAAsf 级", "AAA<sub>sf</sub> 级"),
         ("由AA+sf上调", "由AA<sup>+</sup><sub>sf</sub>上调"),
         ("AA-sf、BBB+sf", "AA<sup>−</sup><sub>sf</sub>、BBB<sup>+</sup><sub>sf</sub>"),
         ("Asf，AAAsf。", "A<sub>sf</sub>，AAA<sub>sf</sub>。"),
