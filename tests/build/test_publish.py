@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from ipabs import build
 from ipabs.assembly import manifest, publish
+from ipabs.execution.results import Results
+from ipabs.period import Calendar, Quarter
+from ipabs.project import Project
 
 
 @pytest.fixture
@@ -54,3 +59,19 @@ def test_the_manifest_names_each_file_that_was_touched(tmp_path: Path, page: Pat
         "new.txt is not in the manifest.",
         "index.html was changed after it was published.",
     ]
+
+
+@pytest.mark.parametrize(("now", "kept"), [("47", {"pdf"}), ("48", set())])
+def test_a_format_not_asked_for_stays_only_while_it_shows_the_same_numbers(
+    tmp_path: Path, now: str, kept: set[str]
+) -> None:
+    edition = tmp_path / "editions" / "2024Q1"
+    edition.mkdir(parents=True)
+    (edition / "facts.json").write_text(json.dumps({"facts": [{"id": "a", "text": "47"}]}), encoding="utf-8")
+    (edition / "ipabs-2024Q1.pdf").write_bytes(b"%PDF-1.7")
+    (edition / "index.html").write_text("<p>47</p>", encoding="utf-8")
+    request = build.Request(
+        Project(tmp_path), Calendar(Quarter(2024, 1)), tmp_path, ("html",), tmp_path, "embedded", 1
+    )
+    # The page itself is being built anew, so only the PDF is in question.
+    assert set(build._kept(request, Results(facts=[{"id": "a", "text": now}]))) == kept

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
+import pdfplumber
 import pikepdf
 import pytest
 import yaml
@@ -106,6 +107,14 @@ def test_the_pdf_has_fonts_outline_language_and_searchable_text(edition: BuiltEd
                 described = font.DescendantFonts[0] if "/DescendantFonts" in font else font
                 descriptor = described.FontDescriptor
                 assert any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def test_each_footnote_stands_on_the_page_of_its_mark(edition: BuiltEdition) -> None:
+    with pdfplumber.open(edition.folder / "ipabs-2024Q1.pdf") as pdf:
+        pages = [page.extract_text() or "" for page in pdf.pages]
+    for sign in "①②":
+        # The mark in the text, and the note below it.
+        assert [page.count(sign) for page in pages if sign in page] == [2], sign
 
 
 def test_reconstructed_rows_are_announced(edition: BuiltEdition) -> None:

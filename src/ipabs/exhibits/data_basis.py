@@ -9,22 +9,12 @@ from ipabs.exhibits.basis import ILLUSTRATIVE, PUBLISHED, RECONSTRUCTED
 from ipabs.exhibits.composing import Words, table_exhibit
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.table import Bar, Column, Group, Table
+from ipabs.facts.data_basis import TABLES
 from ipabs.ledger import verdicts
 from ipabs.measures import issuance
 from ipabs.rounding import EMPTY, amount, percent, ratio
 from ipabs.theme import read_theme
 
-TABLES = {
-    "deals": "产品",
-    "tranches": "证券",
-    "parties": "参与机构",
-    "enhancements": "增信",
-    "rating_events": "评级事件",
-    "credit_events": "信用事件",
-    "market_totals": "全市场合计",
-    "policies": "政策",
-    "ip_stock": "知识产权存量",
-}
 _BASES = {PUBLISHED: "公开", RECONSTRUCTED: "重构", ILLUSTRATIVE: "示意"}
 _RULES = {
     "本期口径": ("wind", "name", "internal", "override"),

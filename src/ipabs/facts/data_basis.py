@@ -19,8 +19,9 @@ TABLES = {
     "credit_events": "信用事件",
     "market_totals": "全市场合计",
     "policies": "政策",
-    "ip_stock": "专利与商标存量",
+    "ip_stock": "知识产权存量",
 }
+"""Table → what its rows are called, in the text and in the list of rows alike."""
 _BASES = ("published", "reconstructed", "illustrative")
 
 
