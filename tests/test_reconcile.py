@@ -14,7 +14,7 @@ import pytest
 
 from ipabs.edition import Edition, edition_of
 from ipabs.errors import IpabsError
-from ipabs.facts import TOPICS, narrative
+from ipabs.facts import all_facts
 from ipabs.ledger import Ledger, read_ledger
 from ipabs.measures import originators, senior
 from ipabs.period import Calendar, Quarter, Span
@@ -40,9 +40,7 @@ def printed() -> dict[str, Any]:
 
 def outcome(ledger: Ledger, published: dict[str, Any] | None = None) -> Reconciliation:
     edition = edition_over(ledger)
-    modules = [module for topic in TOPICS.values() for module in topic if module is not narrative]
-    facts = [fact for module in modules for fact in module.facts(edition)]
-    return reconcile(edition, facts, None, published or printed())
+    return reconcile(edition, all_facts(edition), None, published or printed())
 
 
 def moved(ledger: Ledger) -> dict[str, str]:

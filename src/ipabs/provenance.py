@@ -47,10 +47,9 @@ def provenance(facts: Iterable[Fact], cut_off: str) -> str:
     for section, group in groupby(listed, key=lambda fact: fact.section):
         rows.append(f"| [{section}]{{.group}} | | | | |")
         for fact in group:
-            count = sum(len(keys) for keys in fact.rows.values())
             definition = fact.definition or fact.formula
             rows.append(
-                f"| `{fact.id}` | {escape(_shortened(fact.display))} | {escape(definition)} | {count} "
+                f"| `{fact.id}` | {escape(_shortened(fact.display))} | {escape(definition)} | {fact.behind} "
                 f"| {BASIS.get(fact.basis, fact.basis)} |"
             )
     table = "\n".join(["| 编号 | 印出的值 | 定义与算法 | 明细 | 依据 |", "|---|---|---|---|---|", *rows])

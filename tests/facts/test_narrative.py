@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipabs.edition import Edition, open_edition
-from ipabs.facts import Fact, all_facts, narrative, narrative_background
-from ipabs.facts.narrative_market import depth_words, growth_words, remarks, way
+from ipabs.facts import Fact, all_facts, rules
+from ipabs.facts.narrative_issuance import depth_words, growth_words, way
+from ipabs.facts.narrative_modes import remarks
 
 DATA = Path(__file__).parents[2] / "data"
 PERIODS = ["2019Q1", "2020Q3", "2022Q2", "2023Q4", "2024Q1"]
@@ -29,14 +30,19 @@ def edition(period: str) -> Edition:
 
 @cache
 def clauses(period: str) -> dict[str, Fact]:
-    return {fact.var: fact for fact in narrative.facts(edition(period))}
+    return clauses_of(edition(period))
 
 
 def changed(period: str, **tables: pd.DataFrame) -> dict[str, Fact]:
     """Return the clauses of an edition whose ledger has other tables."""
     held = edition(period)
     other = replace(held, ledger=replace(held.ledger, **tables))
-    return {fact.var: fact for fact in narrative.facts(other)}
+    return clauses_of(other)
+
+
+def clauses_of(held: Edition) -> dict[str, Fact]:
+    found = (fact for fact in all_facts(held) if fact.id.startswith(("narrative.", "originators.rest.")))
+    return {fact.var: fact for fact in found}
 
 
 @pytest.mark.parametrize(
@@ -120,8 +126,8 @@ def test_the_first_edition_has_nothing_to_compare_with() -> None:
     assert "较" not in said["narrative.trends.concentration"]
 
 
-@pytest.mark.parametrize("rule", [narrative_background.LEASING, narrative_background.SHENZHEN])
-def test_rules_hold_from_their_day(rule: narrative_background.Rule) -> None:
+@pytest.mark.parametrize("rule", [rules.LEASING, rules.SHENZHEN])
+def test_rules_hold_from_their_day(rule: rules.Rule) -> None:
     assert dt.date(2019, 3, 31) < rule.since < dt.date(2024, 3, 31)
     assert rule.after != rule.before
 

@@ -29,7 +29,8 @@ window.ipabs = window.ipabs || {};
 
   function rowsOf(fact) {
     return Object.keys(fact.rows || {}).map(function (table) {
-      return { table: table, keys: fact.rows[table] };
+      var more = Number((fact.omitted || {})[table] || 0);
+      return { table: table, keys: fact.rows[table], more: more };
     });
   }
 
@@ -78,7 +79,7 @@ window.ipabs = window.ipabs || {};
 
   function detail(fact) {
     var total = rowsOf(fact).reduce(function (sum, entry) {
-      return sum + entry.keys.length;
+      return sum + entry.keys.length + entry.more;
     }, 0);
     var holder = make("dd");
     holder.append(make("strong", "", total + "行"));
@@ -103,7 +104,11 @@ window.ipabs = window.ipabs || {};
       entry.keys.forEach(function (key) {
         items.append(make("li", "", key));
       });
-      box.append(make("h3", "", (TABLES[entry.table] || entry.table) + " " + entry.keys.length + "行"), items);
+      if (entry.more) {
+        items.append(make("li", "", "另有" + entry.more + "行"));
+      }
+      var number = entry.keys.length + entry.more;
+      box.append(make("h3", "", (TABLES[entry.table] || entry.table) + " " + number + "行"), items);
     });
     return box;
   }

@@ -18,12 +18,16 @@ def command(
     ],
     period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="The edition.")] = None,
     data: Data = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="List every row behind the number, however many there are.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show a number's definition, formula and rows, or a deal's verdict under the universe rule."""
     from ipabs.edition import open_edition
     from ipabs.errors import IpabsError
-    from ipabs.facts import all_facts
+    from ipabs.facts import TOPICS, topic_facts
+    from ipabs.facts.provenance import every_row_listed
     from ipabs.ledger.universe import verdicts
 
     folder = ledger_folder(Project.find(), data)
@@ -38,12 +42,18 @@ def command(
             else "\n".join(f"{key:<12} {value}" for key, value in record.items())
         )
         return
-    facts = {fact.id: fact for fact in all_facts(edition)}
+    found = {topic: topic_facts(topic, edition) for topic in TOPICS}
+    facts = {fact.id: fact for topic in found.values() for fact in topic}
     if fact_id not in facts:
         near = difflib.get_close_matches(fact_id, facts, 3, 0.5)
         hint = f" Near it: {', '.join(near)}." if near else " `ipabs facts PERIOD` lists them."
         raise IpabsError(f"No fact or deal {fact_id} in the edition {edition.calendar.name}.{hint}")
     fact = facts[fact_id]
+    if every and fact.omitted:
+        with every_row_listed():
+            topic = next(name for name, held in found.items() if fact in held)
+            again = topic_facts(topic, edition)
+        fact = next(each for each in again if each.id == fact_id)
     if as_json:
         typer.echo(json.dumps(fact.to_json(), ensure_ascii=False, indent=1))
         return
@@ -55,4 +65,6 @@ def command(
         if value not in ("", None):
             typer.echo(f"{label}  {value}")
     for table, keys in fact.rows.items():
-        typer.echo(f"明细  {table}（{len(keys)}）：{'、'.join(keys)}")
+        more = fact.omitted.get(table, 0)
+        rest = f"……另有{more}行（--all 列出全部）" if more else ""
+        typer.echo(f"明细  {table}（{len(keys) + more}）：{'、'.join(keys)}{rest}")

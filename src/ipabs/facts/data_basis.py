@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot
+from ipabs.facts.sources import source_of
+from ipabs.measures.columns import Classes
+from ipabs.measures.columns import counts as counted
 from ipabs.rounding import ratio
 
 SECTION = "本期数据"
@@ -56,12 +61,19 @@ def facts(edition: Edition) -> list[Fact]:
 
 
 def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
-    frame = getattr(edition.ledger, table)
-    counts = frame["basis"].value_counts().to_dict() if "basis" in frame else {"published": len(frame)}
+    frame = source_of(edition).table(table)
+    rows = len(frame)
+    kinds = (
+        frame.classes("basis", None) if "basis" in frame else Classes(np.zeros(rows, np.intp), ["published"])
+    )
+    held = counted(kinds.codes, len(kinds.names))
+    # By number, as the ledger's own kinds are appended in that order.
+    order = sorted(range(len(held)), key=lambda at: -held[at])
+    counts = {kinds.names[at]: held[at] for at in order}
     slot = Slot(SECTION, "data", table)
     until = f"截至{edition.calendar.cut_off_zh}"
     unit = "单" if table == "deals" else "行"
-    found = [numbers.count(slot, "total", len(frame), unit, f"{noun}合计", f"{until}的{noun}行数。", Trace())]
+    found = [numbers.count(slot, "total", rows, unit, f"{noun}合计", f"{until}的{noun}行数。", Trace())]
     for basis in dict.fromkeys([*_BASES, *(str(key) for key in counts)]):
         words = names.name(edition, "basis", basis)
         found.append(
@@ -80,7 +92,7 @@ def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
         numbers.share(
             slot,
             "reconstructed_share",
-            ratio(int(counts.get("reconstructed", 0)), len(frame)),
+            ratio(int(counts.get("reconstructed", 0)), rows),
             f"{noun}中的重构比例",
             f"{until}的{noun}中重构数据所占比例。",
             Trace(),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pandas as pd
+import numpy as np
 
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers, phrases
+from ipabs.facts.enhancers import combined, first_seen, split, using
 from ipabs.facts.fact import Fact
-from ipabs.facts.provenance import trace
 from ipabs.facts.slot import Slot, slots, slug
-from ipabs.measures import enhancement, issuance
-from ipabs.measures.breakdown import UNDISCLOSED, breakdown
+from ipabs.facts.sources import source_of
+from ipabs.measures.columns import JOIN, UNDISCLOSED, Rows
 from ipabs.period import Span
 
 SECTION = "增信"
@@ -30,39 +30,40 @@ def facts(edition: Edition) -> list[Fact]:
 
 
 def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
-    ledger = edition.ledger
-    order = names.order(edition, "provider_kind")
-    every = enhancement.combined(ledger.deals, ledger.enhancements, "provider_kind", order)
-    now, before = issuance.in_span(every, span), issuance.in_span(every, span.prior)
-    whole = trace(ledger, deals=now)
-    both = trace(ledger, deals=issuance.in_spans(every, (span, span.prior)))
-    table, prior = (breakdown(rows, "provider_kind").set_index("provider_kind") for rows in (now, before))
-    codes = [*table.index, *order, *sorted(every["provider_kind"].unique()), UNDISCLOSED]
+    source = source_of(edition)
+    order, of = names.order(edition, "provider_kind"), combined(edition, "provider_kind")
+    now, before = source.issued(span), source.issued(span.prior)
+    whole = source.trace(deals=now)
+    both = source.trace(deals=source.issued(span, span.prior))
+    table, prior = (
+        {part.code: part for part in split(edition, "provider_kind", each)} for each in (span, span.prior)
+    )
+    codes = [*table, *order, *sorted(of.names), UNDISCLOSED]
     found: list[Fact] = []
     listing: list[str | Fact] = []
     for code in dict.fromkeys(codes):
         kind = names.name(edition, "provider_kind", code)
         place = slot.at(slug(code))
-        chosen = now[now["provider_kind"] == code]
-        rows = trace(ledger, deals=chosen)
+        chosen, mine, earlier = of.of(now, code), table.get(code), prior.get(code)
+        rows = source.trace(deals=chosen)
         what = (
             f"{slot.range}增信方未列明的知识产权 ABS"
             if code == UNDISCLOSED
             else f"{slot.range}由{kind}提供增信的知识产权 ABS"
         )
         shares = (
-            table["size_share"].get(code, Fraction(0) if len(now) else None),
-            prior["size_share"].get(code, Fraction(0) if len(before) else None),
+            mine.size_share if mine else Fraction(0) if len(now) else None,
+            earlier.size_share if earlier else Fraction(0) if len(before) else None,
         )
         count = numbers.count(place, "deals", len(chosen), "单", f"{kind}增信单数", f"{what}单数。", rows)
-        yuan = int(table["size_yuan"].get(code, 0))
+        yuan = mine.size_yuan if mine else 0
         found += [
             count,
             *numbers.change(
                 place,
                 "deals",
                 len(chosen),
-                int((before["provider_kind"] == code).sum()),
+                earlier.deals if earlier else 0,
                 "单",
                 f"{kind}增信单数",
                 both,
@@ -82,9 +83,10 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         if len(chosen):
             words = "增信方未列明" if code == UNDISCLOSED else f"由{kind}提供增信"
             listing += ["，" if listing else "", count, words]
-    known = [code for code in table.index if code != UNDISCLOSED]
-    most = sorted(known, key=lambda code: (-int(table["deals"][code]), -int(table["size_yuan"][code]), code))
-    main = names.name(edition, "provider_kind", most[0]) if most else "没有发行" if now.empty else "未列明"
+    known = [part for part in table.values() if part.code != UNDISCLOSED]
+    most = sorted(known, key=lambda part: (-part.deals, -part.size_yuan, part.code))
+    nothing = "未列明" if len(now) else "没有发行"
+    main = names.name(edition, "provider_kind", most[0].code) if most else nothing
     return [
         *found,
         numbers.phrase(slot, "main", main, "最常见的增信方", whole),
@@ -93,31 +95,34 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     ]
 
 
-def _unlisted(edition: Edition, slot: Slot, deals: pd.DataFrame) -> Fact:
+def _unlisted(edition: Edition, slot: Slot, deals: Rows) -> Fact:
     """Name the deals whose enhancers are not disclosed, for the note under figure 6."""
-    rows = deals[deals["provider_kind"] == UNDISCLOSED]
-    titles = [phrases.quoted(str(name)) for name in rows["name"]]
-    if deals.empty:
+    source = source_of(edition)
+    rows = combined(edition, "provider_kind").of(deals, UNDISCLOSED)
+    titles = (
+        [phrases.quoted(str(name)) for name in source.deals.values("name", rows[:2])] if len(rows) else []
+    )
+    if not len(deals):
         words = "没有发行"
     elif not titles:
         words = "各单产品的增信方均可查得"
-    elif len(titles) <= 2:
+    elif len(rows) <= 2:
         words = f"{phrases.listed(titles)}的增信方无公开资料，列为“未列明”"
     else:
-        words = f"{titles[0]}等{len(titles)}单产品的增信方无公开资料，列为“未列明”"
-    return numbers.phrase(slot, "unlisted", words, "未列明增信方的产品", trace(edition.ledger, deals=rows))
+        words = f"{titles[0]}等{len(rows)}单产品的增信方无公开资料，列为“未列明”"
+    return numbers.phrase(slot, "unlisted", words, "未列明增信方的产品", source.trace(deals=rows))
 
 
 def _involving(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     """Count deals in which a kind of enhancer takes part, alone or beside another."""
-    ledger = edition.ledger
-    now = issuance.in_span(ledger.deals, span)
+    source = source_of(edition)
+    now = source.issued(span)
     found: list[Fact] = []
     for code in names.order(edition, "provider_kind"):
         if code == UNDISCLOSED:
             continue
         kind = names.name(edition, "provider_kind", code)
-        chosen = enhancement.involving(now, ledger.enhancements, "provider_kind", code)
+        chosen = using(edition, now, "provider_kind", code)
         found.append(
             numbers.count(
                 slot.at(f"with_{slug(code)}"),
@@ -126,26 +131,26 @@ def _involving(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
                 "单",
                 f"{kind}参与增信单数",
                 f"{slot.range}发行、增信方中有{kind}的知识产权 ABS 单数（含与其他增信方共同增信的）。",
-                trace(ledger, deals=chosen),
+                source.trace(deals=chosen),
             )
         )
     return found
 
 
 def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
-    ledger = edition.ledger
-    order = names.order(edition, "level")
-    now = enhancement.combined(issuance.in_span(ledger.deals, span), ledger.enhancements, "level", order)
-    table = breakdown(now, "level").set_index("level")
+    source = source_of(edition)
+    now, of = source.issued(span), combined(edition, "level")
+    whole = source.trace(deals=now)
+    table = {part.code: part for part in split(edition, "level", span)}
     base = {"underlying": "underlying", "plan": "plan", "double": "underlying+plan"}
-    codes = [*base.values(), UNDISCLOSED, *table.index]
+    codes = [*base.values(), UNDISCLOSED, *table]
     found: list[Fact] = []
     listing: list[str | Fact] = []
     for code in dict.fromkeys(codes):
         title = level(edition, code)
         short = next((word for word, joined in base.items() if joined == code), slug(code))
-        chosen = now[now["level"] == code]
-        rows = trace(ledger, deals=chosen)
+        chosen, mine = of.of(now, code), table.get(code)
+        rows = source.trace(deals=chosen)
         place = slot.at(f"levels.{short}")
         what = (
             f"{slot.range}采用{title}的知识产权 ABS"
@@ -157,7 +162,7 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             numbers.size(
                 place,
                 "size",
-                int(table["size_yuan"].get(code, 0)),
+                mine.size_yuan if mine else 0,
                 f"{title}规模",
                 f"{what}发行金额之和。",
                 rows,
@@ -165,10 +170,10 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             numbers.share(
                 place,
                 "share",
-                table["size_share"].get(code, Fraction(0) if len(now) else None),
+                mine.size_share if mine else Fraction(0) if len(now) else None,
                 f"{title}规模占比",
                 f"{what}发行金额占全部发行规模的比例。",
-                trace(ledger, deals=now),
+                whole,
             ),
         ]
         found += made
@@ -176,9 +181,7 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             listing += ["，" if listing else "", f"{title}", made[0]]
     return [
         *found,
-        numbers.sentence(
-            slot.at("levels"), "mix", listing or ["没有发行"], "增信层面构成", trace(ledger, deals=now)
-        ),
+        numbers.sentence(slot.at("levels"), "mix", listing or ["没有发行"], "增信层面构成", whole),
     ]
 
 
@@ -186,20 +189,19 @@ def level(edition: Edition, code: str) -> str:
     """Name a level of enhancement: 底层资产层面增信, 双增信, 未列明."""
     if code == UNDISCLOSED:
         return "增信层面未列明"
-    if enhancement.JOIN in code:
-        return "双增信" if code.count(enhancement.JOIN) == 1 else "多层增信"
+    if JOIN in code:
+        return "双增信" if code.count(JOIN) == 1 else "多层增信"
     return f"{names.name(edition, 'level', code)}层面增信"
 
 
 def _forms(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     """Count deals by form of enhancement, and name the forms that appear for the first time."""
-    ledger = edition.ledger
-    now = issuance.in_span(ledger.deals, span)
-    seen = enhancement.first_seen(ledger.deals, ledger.enhancements)
+    source = source_of(edition)
+    now, seen = source.issued(span), first_seen(edition)
     found: list[Fact] = []
-    for form in dict.fromkeys([*names.order(edition, "form"), *seen["form"]]):
+    for form in dict.fromkeys([*names.order(edition, "form"), *seen]):
         title = names.name(edition, "form", form)
-        chosen = enhancement.involving(now, ledger.enhancements, "form", form)
+        chosen = using(edition, now, "form", form)
         found.append(
             numbers.count(
                 slot.at(f"forms.{slug(form)}"),
@@ -208,18 +210,19 @@ def _forms(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
                 "单",
                 f"采用{title}的单数",
                 f"{slot.range}发行、增信方式中有{title}的知识产权 ABS 单数。",
-                trace(ledger, deals=chosen),
+                source.trace(deals=chosen),
             )
         )
-    fresh = seen[seen["issued_on"].between(str(span.start), str(span.end))] if slot.covered else seen[:0]
-    titles = [names.name(edition, "form", str(form)) for form in fresh["form"]]
-    firsts = trace(ledger, deals=now[now["deal_id"].isin(fresh["deal_id"])])
+    inside = set(now.tolist()) if slot.covered else set()
+    fresh = {form: deal for form, deal in seen.items() if deal in inside}
+    titles = [names.name(edition, "form", form) for form in fresh]
+    firsts = source.trace(deals=np.unique(np.array(list(fresh.values()), dtype=np.intp)))
     if titles:
         words = f"{phrases.listed([f'{title}增信' for title in titles])}首次出现"
     else:
         words = "没有出现新的增信方式" if len(now) else "没有发行"
-    everything = trace(ledger, deals=now)
-    present = breakdown_forms(edition, now)
+    everything = source.trace(deals=now)
+    present = _by_frequency(edition, now)
     return [
         *found,
         numbers.phrase(slot, "new_forms", words, "首次出现的增信方式", firsts if titles else everything),
@@ -227,20 +230,19 @@ def _forms(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     ]
 
 
-def breakdown_forms(edition: Edition, deals: pd.DataFrame) -> list[str]:
+def _by_frequency(edition: Edition, deals: Rows) -> list[str]:
     """Return the names of the forms that `deals` use, most frequent first."""
-    rows = edition.ledger.enhancements
-    rows = rows[rows["deal_id"].isin(deals["deal_id"])].dropna(subset=["form"])
-    counts = rows.drop_duplicates(["deal_id", "form"])["form"].value_counts()
-    codes = sorted(counts.index, key=lambda form: (-int(counts[form]), str(form)))
-    return [names.name(edition, "form", str(form)) for form in codes]
+    forms = source_of(edition).table("enhancements").classes("form", None)
+    used = {form: len(using(edition, deals, "form", form)) for form in forms.names}
+    codes = sorted((form for form in used if used[form]), key=lambda form: (-used[form], form))
+    return [names.name(edition, "form", form) for form in codes]
 
 
 def _to_date(edition: Edition) -> list[Fact]:
     """Say how many of all deals have an enhancement from outside that is disclosed."""
-    ledger = edition.ledger
-    every = enhancement.combined(ledger.deals, ledger.enhancements, "provider_kind")
-    chosen = every[every["provider_kind"] != UNDISCLOSED]
+    source, of = source_of(edition), combined(edition, "provider_kind")
+    every = source.deals.all
+    chosen = np.flatnonzero(of.codes != of.place(UNDISCLOSED))
     slot = Slot(SECTION, "enhancement", "to_date", words="累计")
     share = Fraction(len(chosen), len(every)) if len(every) else None
     until = f"截至{edition.calendar.cut_off_zh}"
@@ -252,7 +254,7 @@ def _to_date(edition: Edition) -> list[Fact]:
             "单",
             "列明外部增信的单数",
             f"{until}，列明增信方的知识产权 ABS 单数。",
-            trace(ledger, deals=chosen),
+            source.trace(deals=chosen),
         ),
         numbers.share(
             slot,
@@ -260,7 +262,7 @@ def _to_date(edition: Edition) -> list[Fact]:
             share,
             "列明外部增信的单数占比",
             f"{until}，列明增信方的单数占全部单数的比例。",
-            trace(ledger, deals=every),
+            source.trace(deals=source.deals.all),
             "列明增信方的单数 ÷ 全部单数",
         ),
     ]

@@ -32,7 +32,8 @@ class Fact:
     name, definition, formula, rounding
         For the reader, in Chinese.
     rows
-        Table → keys of the ledger rows it rests on, in ledger order.
+        Table → keys of the ledger rows it rests on, in ledger order, at most a thousand of each table. Facts
+        that rest on the same rows share the lists.
     basis
         ``published``, ``reconstructed`` or ``mixed``: what those rows are.
     section
@@ -40,6 +41,8 @@ class Fact:
     markup
         Markdown of a sentence that strings other facts together, each number under its own id; empty for
         a fact that is marked as a whole.
+    omitted
+        Table → number of rows it rests on beyond those that `rows` lists.
     """
 
     id: str
@@ -57,12 +60,22 @@ class Fact:
     basis: str = "published"
     section: str = ""
     markup: str = ""
+    omitted: Mapping[str, int] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Return a plain mapping, as `facts.json` and the notebooks' outputs hold it."""
+        """Return a plain mapping, as `facts.json` and the notebooks' outputs hold it.
+
+        ``omitted`` is left out where every row is listed.
+        """
         record = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        record["rows"] = {table: list(keys) for table, keys in self.rows.items()}
+        if not self.omitted:
+            del record["omitted"]
         return record
+
+    @property
+    def behind(self) -> int:
+        """How many ledger rows it rests on, listed or not."""
+        return sum(len(keys) for keys in self.rows.values()) + sum(self.omitted.values())
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> Fact:

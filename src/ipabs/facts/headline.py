@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ipabs.edition import Edition
+from ipabs.facts import issuance, modes, originators, senior
 from ipabs.facts.fact import Fact
-from ipabs.measures import issuance
+from ipabs.facts.slot import slots
+from ipabs.facts.sources import source_of
+from ipabs.measures.issuance import series
 from ipabs.rounding import amount
+
+
+def headline_facts(edition: Edition) -> list[Fact]:
+    """Return the facts that the headline figures and the summary take, and few others."""
+    year, window = edition.calendar.year, edition.calendar.window
+    found = issuance.ranges(edition, *window)
+    found += [
+        modes.main(edition, slot, span)
+        for slot, span in slots(edition, modes.SECTION, "modes")
+        if span == year
+    ]
+    if edition.calendar.ytd is None:
+        found += originators.top(edition, year)
+    return [*found, senior.top_share(edition, year), senior.focus(edition)]
 
 
 def headline(edition: Edition, facts: Sequence[Fact]) -> list[dict[str, str]]:
@@ -25,19 +42,17 @@ def headline(edition: Edition, facts: Sequence[Fact]) -> list[dict[str, str]]:
     """
     known = {fact.id: fact for fact in facts}
     year, ytd, prior_ytd = edition.calendar.year, edition.calendar.ytd, edition.calendar.prior_ytd
-    start = issuance.first_year(edition.ledger.deals, edition.ledger.market_totals) or year.year
-    years = [span for span in issuance.series(edition.calendar, start) if span.is_year]
-    table = issuance.by_span(edition.ledger.deals, years)
+    source = source_of(edition)
+    years = [span for span in series(edition.calendar, source.first_year or year.year) if span.is_year]
     whole = ",".join("0" for _ in years)
-    counts = ",".join(str(count) for count in table["deals"])
-    sizes = ",".join(amount(yuan) for yuan in table["size_yuan"])
+    counts = ",".join(str(len(source.issued(span))) for span in years)
+    sizes = ",".join(amount(source.size(span)) for span in years)
     found = [
         _figure(known, f"issuance.deals.{year.id}", f"issuance.deals.{year.id}.versus", counts, whole),
         _figure(known, f"issuance.size.{year.id}", f"issuance.size.{year.id}.versus", sizes, whole),
     ]
     if ytd is not None and prior_ytd is not None:
-        parts = issuance.by_span(edition.ledger.deals, (prior_ytd, ytd))
-        bars = ",".join(amount(yuan) for yuan in parts["size_yuan"])
+        bars = ",".join(amount(source.size(span)) for span in (prior_ytd, ytd))
         found.append(_figure(known, f"issuance.size.{ytd.id}", f"issuance.size.{ytd.id}.versus", bars, "1,1"))
     else:
         found.append(_part(known, f"originators.top5.share.{year.id}", f"{year.zh}前五大占比", "按发行规模"))

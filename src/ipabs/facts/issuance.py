@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-import pandas as pd
+import numpy as np
 
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
-from ipabs.facts.provenance import Trace, trace
+from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot, slots, slug
+from ipabs.facts.sources import source_of
 from ipabs.measures import issuance
-from ipabs.measures.breakdown import UNDISCLOSED, breakdown, total
+from ipabs.measures.breakdown import breakdown_of
+from ipabs.measures.columns import Rows, total
 from ipabs.period import Span
 from ipabs.rounding import amount, fixed
 
@@ -30,16 +32,22 @@ def facts(edition: Edition) -> list[Fact]:
     return found + _series(edition) + _to_date(edition)
 
 
+def ranges(edition: Edition, *spans: Span) -> list[Fact]:
+    """Return the facts on deals and size of some of the edition's ranges alone."""
+    places = slots(edition, SECTION, "issuance")
+    return [fact for slot, span in places if span in spans for fact in _range(edition, slot, span)]
+
+
 def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
-    deals = edition.ledger.deals
-    now, before = issuance.in_span(deals, span), issuance.in_span(deals, span.prior)
-    sizes = total(now["size_yuan"]), total(before["size_yuan"])
-    here = trace(edition.ledger, deals=now)
-    both = trace(edition.ledger, deals=issuance.in_spans(deals, (span, span.prior)))
+    source = source_of(edition)
+    now, before = len(source.issued(span)), len(source.issued(span.prior))
+    sizes = source.size(span), source.size(span.prior)
+    here = source.trace(deals=source.issued(span))
+    both = source.trace(deals=source.issued(span, span.prior))
     what = f"{slot.range}发行、且纳入统计口径的知识产权 ABS"
-    number = numbers.count(slot, "deals", len(now), "单", "发行单数", f"{what}单数。", here)
+    number = numbers.count(slot, "deals", now, "单", "发行单数", f"{what}单数。", here)
     size = numbers.size(slot, "size", sizes[0], "发行规模", f"{what}发行金额之和。", here)
-    averages = _average(*sizes, len(now), len(before))
+    averages = _average(*sizes, now, before)
     average = numbers.quantity(
         slot,
         "average",
@@ -50,7 +58,7 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         here,
         "发行规模 ÷ 发行单数",
     )
-    changes = numbers.change(slot, "deals", len(now), len(before), "单", "发行单数", both)
+    changes = numbers.change(slot, "deals", now, before, "单", "发行单数", both)
     growth = numbers.growth(slot, "size", *sizes, "发行规模", both)
     return [
         number,
@@ -67,7 +75,7 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             *([] if averages[1] is None else [_prior(average, span, averages[1])]),
             average,
         ),
-        _sentence(slot, (number, size, changes[1], growth[1]), before, here),
+        _sentence(slot, (number, size, changes[1], growth[1]), (before, sizes[1]), here),
     ]
 
 
@@ -96,15 +104,15 @@ def _average_words(slot: Slot, averages: tuple[Fraction | None, Fraction | None]
     return f"单均规模由{slot.before}的{fixed(before, 2)}亿元{verb}到{fixed(now, 2)}亿元"
 
 
-def _sentence(slot: Slot, made: tuple[Fact, Fact, Fact, Fact], before: pd.DataFrame, rows: Trace) -> Fact:
+def _sentence(slot: Slot, made: tuple[Fact, Fact, Fact, Fact], before: tuple[int, int], rows: Trace) -> Fact:
     number, size, change, growth = made
     if not slot.known:
         parts: list[str | Fact] = [f"台账未覆盖{slot.words}"]
         return numbers.sentence(slot, "sentence", parts, "发行情况", rows)
     if not number.value:
         parts = [f"{slot.words}没有发行知识产权 ABS"]
-        if slot.covered and len(before):
-            known = f"{len(before)}单、{amount(total(before['size_yuan']))}亿元"
+        if slot.covered and before[0]:
+            known = f"{before[0]}单、{amount(before[1])}亿元"
             parts.append(f"，{phrases.base(slot.rhythm)}发行{known}")
         elif slot.covered:
             parts.append(f"，{phrases.base(slot.rhythm)}亦无发行")
@@ -118,74 +126,80 @@ def _sentence(slot: Slot, made: tuple[Fact, Fact, Fact, Fact], before: pd.DataFr
 
 
 def _market(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
-    ledger = edition.ledger
-    table = issuance.with_market(issuance.by_span(ledger.deals, (span, span.prior)), ledger.market_totals)
-    row, prior = table.iloc[0], table.iloc[1]
-    quarters = ledger.market_totals[ledger.market_totals["quarter"].isin(issuance.quarters_of(span))]
-    rows = trace(ledger, deals=issuance.in_span(ledger.deals, span), market_totals=quarters)
+    source = source_of(edition)
+    row, prior = (market_shares(edition, each) for each in (span, span.prior))
+    rows = source.trace(deals=source.issued(span), market_totals=market_rows(edition, span))
     found: list[Fact] = []
-    for measure, name, noun in (
-        ("deals", "发行单数占全市场比例", "单数"),
-        ("size", "发行规模占全市场比例", "规模"),
+    for at, (measure, name, noun) in enumerate(
+        (("deals", "发行单数占全市场比例", "单数"), ("size", "发行规模占全市场比例", "规模"))
     ):
         found.append(
             numbers.share(
                 slot,
                 f"market_{measure}_share",
-                row[f"{measure}_share"],
+                row[at],
                 name,
                 f"{slot.words}知识产权 ABS 发行{noun}占资产证券化产品全市场发行{noun}的比例。",
                 rows,
                 f"知识产权 ABS 发行{noun} ÷ 全市场发行{noun}",
             )
         )
-        pair = (row[f"{measure}_share"], prior[f"{measure}_share"])
-        found += numbers.points(slot, f"market_{measure}_share", *pair, name, rows)
-    if row["deals_share"] is None or row["size_share"] is None:
+        found += numbers.points(slot, f"market_{measure}_share", row[at], prior[at], name, rows)
+    if None in row:
         parts: list[str | Fact] = ["全市场数据暂缺，不计算占比"]
     else:
         parts = ["占资产证券化产品全市场发行单数的", found[0], "、发行规模的", found[3]]
     return [*found, numbers.sentence(slot, "market_sentence", parts, "占全市场比例", rows)]
 
 
+def market_shares(edition: Edition, span: Span) -> tuple[Fraction | None, Fraction | None]:
+    """Return the shares of the span's deals and of its size in the whole market, ``None`` if unknown."""
+    source = source_of(edition)
+    market = issuance.market_of(edition.ledger.market_totals)
+    return issuance.beside_market(span, len(source.issued(span)), source.size(span), market)
+
+
+def market_rows(edition: Edition, span: Span) -> Rows:
+    """Return the rows of the market totals that a span is set beside."""
+    quarters = set(issuance.quarters_of(span))
+    held = source_of(edition).table("market_totals").values("quarter")
+    return np.array([at for at, quarter in enumerate(held) if quarter in quarters], dtype=np.intp)
+
+
 def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
-    deals = issuance.in_span(edition.ledger.deals, span)
-    every = breakdown(deals, "venue", also=names.order(edition, "venue"))
-    table = every[every["deals"] > 0]
-    rows = trace(edition.ledger, deals=deals)
+    source = source_of(edition)
+    deals, venues = source.issued(span), source.deals.classes("venue")
+    also = names.order(edition, "venue")
+    every = breakdown_of(venues, source.deals.numbers("size_yuan"), deals, also)
+    table = [part for part in every if part.deals]
+    rows = source.trace(deals=deals)
     found: list[Fact] = []
     counts: dict[str, Fact] = {}
-    for row in every.to_dict("records"):
-        code = str(row["venue"])
-        name = names.name(edition, "venue", code)
-        place = slot.at(f"venues.{slug(code)}")
-        here = trace(edition.ledger, deals=deals[deals["venue"].fillna(UNDISCLOSED) == code])
+    for part in every:
+        name = names.name(edition, "venue", part.code)
+        place = slot.at(f"venues.{slug(part.code)}")
+        here = source.trace(deals=venues.of(deals, part.code))
         what = f"{slot.range}在{name}发行的知识产权 ABS"
-        counts[code] = numbers.count(
-            place, "deals", row["deals"], "单", f"{name}发行单数", f"{what}单数。", here
+        counts[part.code] = numbers.count(
+            place, "deals", part.deals, "单", f"{name}发行单数", f"{what}单数。", here
         )
         found += [
-            counts[code],
-            numbers.size(place, "size", row["size_yuan"], f"{name}发行规模", f"{what}发行金额之和。", here),
+            counts[part.code],
+            numbers.size(place, "size", part.size_yuan, f"{name}发行规模", f"{what}发行金额之和。", here),
             numbers.share(
-                place,
-                "share",
-                row["size_share"],
-                f"{name}发行规模占比",
-                f"{what}占全部发行规模的比例。",
-                rows,
+                place, "share", part.size_share, f"{name}发行规模占比", f"{what}占全部发行规模的比例。", rows
             ),
         ]
-    titles = [names.name(edition, "venue", str(code)) for code in table["venue"]]
-    number = [counts[str(code)] for code in table["venue"]]
+    titles = [names.name(edition, "venue", part.code) for part in table]
+    number = [counts[part.code] for part in table]
     whole = slot.at("venues")
     if not titles:
         parts: list[str | Fact] = ["没有发行"]
     elif len(titles) == 1:
         parts = [f"全部在{titles[0]}发行"]
     else:
-        ranked = sorted(range(len(titles)), key=lambda at: -int(table["deals"].iloc[at]))
-        tied = table["deals"].iloc[ranked[0]] == table["deals"].iloc[ranked[1]]
+        ranked = sorted(range(len(titles)), key=lambda at: -table[at].deals)
+        tied = table[ranked[0]].deals == table[ranked[1]].deals
         parts = [] if tied else [f"在{titles[ranked[0]]}发行的最多，有", number[ranked[0]]]
         for at in ranked[0 if tied else 1 :]:
             parts += ["" if not parts else "，其次为" if len(parts) == 2 and not tied else "、"]
@@ -198,51 +212,60 @@ def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
 
 
 def _series(edition: Edition) -> list[Fact]:
-    ledger = edition.ledger
+    source = source_of(edition)
     last = edition.calendar.year.year
-    start = min(issuance.first_year(ledger.deals, ledger.market_totals) or last, last)
+    start = min(source.first_year or last, last)
     years = tuple(span for span in issuance.series(edition.calendar, start) if span.is_year)
-    table = issuance.with_market(issuance.by_span(ledger.deals, years), ledger.market_totals)
     slot = Slot(SECTION, "issuance", "series")
-    rows = trace(ledger, deals=issuance.in_spans(ledger.deals, years))
-    whole = tuple(Span(year) for year in range(start, last + 1))
-    long = issuance.by_span(ledger.deals, whole)
+    rows = source.trace(deals=source.issued(*years))
+    whole = [Span(year) for year in range(start, last + 1)]
+    deals, sizes = (
+        {span: value(span) for span in (*years, *whole)}
+        for value in (lambda span: len(source.issued(span)), source.size)
+    )
+    market = [market_shares(edition, span) for span in years]
     found = [
         numbers.phrase(slot, "since", f"{years[0].year}年以来", "图3、图4的起点", rows),
         numbers.phrase(
-            slot, "deals_course", phrases.course(list(table["deals"]), "发行单数", "增加"), "走势", rows
+            slot,
+            "deals_course",
+            phrases.course([deals[span] for span in years], "发行单数", "增加"),
+            "走势",
+            rows,
         ),
         numbers.phrase(
-            slot, "size_course", phrases.course(list(table["size_yuan"]), "发行规模"), "走势", rows
+            slot, "size_course", phrases.course([sizes[span] for span in years], "发行规模"), "走势", rows
         ),
         numbers.phrase(
             slot,
             "deals_standing",
-            phrases.standing([int(value) for value in long["deals"]], f"{start}年"),
+            phrases.standing([deals[span] for span in whole], f"{start}年"),
             "上年单数在历年中的位置",
             rows,
         ),
         numbers.phrase(
             slot,
             "size_standing",
-            phrases.standing([int(value) for value in long["size_yuan"]], f"{start}年"),
+            phrases.standing([sizes[span] for span in whole], f"{start}年"),
             "上年规模在历年中的位置",
             rows,
         ),
     ]
-    for measure, noun in (("deals", "单数"), ("size", "规模")):
-        known = [share for share in table[f"{measure}_share"] if share is not None]
+    for at, (measure, noun) in enumerate((("deals", "单数"), ("size", "规模"))):
+        known = [share for pair in market if (share := pair[at]) is not None]
         words = phrases.course(known, f"发行{noun}占全市场的比例", "上升")
         found.append(numbers.phrase(slot, f"{measure}_share_course", words, "占比走势", rows))
     return found
 
 
 def _to_date(edition: Edition) -> list[Fact]:
-    deals = edition.ledger.deals
-    rows = trace(edition.ledger, deals=deals)
+    source = source_of(edition)
+    rows = source.trace(deals=source.deals.all)
     slot = Slot(SECTION, "issuance", "to_date", words="累计")
     until = f"截至{edition.calendar.cut_off_zh}、纳入统计口径的全部知识产权 ABS"
     return [
-        numbers.count(slot, "deals", len(deals), "单", "发行单数", f"{until}单数。", rows),
-        numbers.size(slot, "size", total(deals["size_yuan"]), "发行规模", f"{until}发行金额之和。", rows),
+        numbers.count(slot, "deals", len(source.deals), "单", "发行单数", f"{until}单数。", rows),
+        numbers.size(
+            slot, "size", total(source.deals.numbers("size_yuan")), "发行规模", f"{until}发行金额之和。", rows
+        ),
     ]

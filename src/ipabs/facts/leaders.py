@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
-from ipabs.facts.originators import SECTION, traced
-from ipabs.facts.provenance import trace
+from ipabs.facts.originators import SECTION
+from ipabs.facts.rankings import firsts_of, leading, ranking_of, traced
 from ipabs.facts.slot import Slot, slots
-from ipabs.measures import issuance, originators
-from ipabs.measures.breakdown import total
+from ipabs.facts.sources import source_of
+from ipabs.measures.originators import leading_since
 from ipabs.period import Span
 from ipabs.rounding import EMPTY, ratio
 
 
 def facts(edition: Edition) -> list[Fact]:
     """Return since when the two largest originators of the last full year lead, and the claim in words."""
-    ledger, year = edition.ledger, edition.calendar.year
-    start = issuance.first_year(ledger.deals, ledger.market_totals) or year.year
-    since, pair = originators.leaders_since(ledger.deals, ledger.parties, year.year, start)
-    ranked = originators.ranking(ledger.deals, ledger.parties, year)
-    order = [name for name in ranked["name"] if name in pair]
+    year = edition.calendar.year
+    start = source_of(edition).first_year or year.year
+    since, pair = leading_since(lambda each: _pair(edition, each), year.year, start)
+    order = [row.name for row in ranking_of(edition, year) if row.name in pair]
     found = [_since(edition, since, order)]
     for slot, span in slots(edition, SECTION, "originators"):
         if span == year:
@@ -32,12 +33,17 @@ def facts(edition: Edition) -> list[Fact]:
     return found
 
 
+def _pair(edition: Edition, year: int) -> set[str]:
+    ahead = leading(ranking_of(edition, Span(year)), 2)
+    return {row.name for row in ahead} if len(ahead) == 2 else set()
+
+
 def _since(edition: Edition, since: int, order: list[str]) -> Fact:
     spans = [Span(year) for year in range(since, edition.calendar.year.year + 1)] if since else []
-    deals = originators.first_originators(
-        issuance.in_spans(edition.ledger.deals, spans), edition.ledger.parties
-    )
-    rows = trace(edition.ledger, deals=deals[deals["originator"].isin(order)])
+    source, of = source_of(edition), firsts_of(edition).names
+    deals = source.issued(*spans)
+    wanted = [of.names.index(name) for name in order]
+    rows = source.trace(deals=deals[np.isin(of.codes[deals], wanted)])
     return Fact(
         "originators.leaders.since",
         "originators.leaders.since",
@@ -51,25 +57,26 @@ def _since(edition: Edition, since: int, order: list[str]) -> Fact:
         rounding=numbers.WHOLE,
         rows=rows.rows,
         basis=rows.basis,
+        omitted=rows.omitted,
         section=SECTION,
     )
 
 
 def _claim(edition: Edition, slot: Slot, span: Span, since: int, order: list[str]) -> Fact:
-    ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
+    ranked = ranking_of(edition, span)
     if len(order) == 2 and since < span.year:
         words = f"{since}年以来，{phrases.listed(order)}的发行规模稳居前二"
     elif len(order) == 2 and len(ranked) == 2:
         words = f"{span.zh}仅有{phrases.listed(order)}两家机构发行知识产权 ABS"
     elif len(order) == 2:
         words = f"{span.zh}，{phrases.listed(order)}的发行规模居前二"
-    elif ranked.empty:
+    elif not ranked:
         words = f"{span.zh}没有机构发行知识产权 ABS"
     elif len(ranked) == 1:
-        words = f"{span.zh}仅{ranked['name'].iloc[0]}一家机构发行知识产权 ABS"
+        words = f"{span.zh}仅{ranked[0].name}一家机构发行知识产权 ABS"
     else:
-        first = list(originators.leading(ranked, 1)["name"])
-        second = list(originators.leading(ranked, 2)["name"])
+        first = [row.name for row in leading(ranked, 1)]
+        second = [row.name for row in leading(ranked, 2)]
         if len(first) > 2:
             words = f"{span.zh}，{phrases.listed(first)}的发行规模并列第一"
         else:
@@ -79,10 +86,10 @@ def _claim(edition: Edition, slot: Slot, span: Span, since: int, order: list[str
 
 def _still(edition: Edition, slot: Slot, span: Span, order: list[str]) -> Fact:
     """Say whether the last year's leaders are ahead in the year to date as well."""
-    ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
-    ahead = list(originators.leading(ranked, 2)["name"])
+    ranked = ranking_of(edition, span)
+    ahead = [row.name for row in leading(ranked, 2)]
     kept = [name for name in order if name in ahead]
-    if ranked.empty:
+    if not ranked:
         words = f"{span.zh}没有机构发行知识产权 ABS"
     elif len(order) == 2 and len(ahead) == 2 and len(kept) == 2:
         words = f"{span.zh}，两家机构仍居前二"
@@ -90,23 +97,28 @@ def _still(edition: Edition, slot: Slot, span: Span, order: list[str]) -> Fact:
         words = f"{span.zh}，前述两家机构中仅{kept[0]}仍在前二之列"
     elif len(order) == 2 and not kept:
         words = f"{span.zh}，前述两家机构均不在前二之列"
-        first = str(ranked["name"].iloc[0])
+        first = ranked[0].name
         words += "" if names.sample(first) else f"，规模居首的是{first}"
     else:
-        words = f"{span.zh}，规模居首的是{phrases.listed(list(originators.leading(ranked, 1)['name']))}"
+        words = f"{span.zh}，规模居首的是{phrases.listed([row.name for row in leading(ranked, 1)])}"
     return numbers.phrase(slot, "claim", words, "前二位发起机构的变化", traced(edition, span))
 
 
 def _together(edition: Edition, slot: Slot, span: Span, order: list[str]) -> list[Fact]:
-    ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
-    rows = ranked[ranked["name"].isin(order)]
-    whole = total(issuance.in_span(edition.ledger.deals, span)["size_yuan"])
-    yuan = total(rows["size_yuan"])
+    ranked = ranking_of(edition, span)
+    rows = [row for row in ranked if row.name in order]
+    whole, yuan = source_of(edition).size(span), sum(row.size_yuan for row in rows)
     behind = traced(edition, span, order)
     what = f"{slot.range}{edition.calendar.year.zh}前二位发起机构的"
     return [
         numbers.count(
-            slot, "deals", int(rows["deals"].sum()), "单", "前二位发起机构单数", f"{what}发行单数。", behind
+            slot,
+            "deals",
+            sum(row.deals for row in rows),
+            "单",
+            "前二位发起机构单数",
+            f"{what}发行单数。",
+            behind,
         ),
         numbers.size(slot, "size", yuan, "前二位发起机构规模", f"{what}发行金额之和。", behind),
         numbers.share(

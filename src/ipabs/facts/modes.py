@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pandas as pd
+import numpy as np
 
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
-from ipabs.facts.provenance import Trace, trace
+from ipabs.facts.provenance import Trace
+from ipabs.facts.rankings import firsts_of
 from ipabs.facts.slot import Slot, slots, slug
-from ipabs.measures import issuance, modes
-from ipabs.measures.breakdown import UNDISCLOSED, breakdown
-from ipabs.measures.originators import first_originators
+from ipabs.facts.sources import source_of
+from ipabs.measures import modes
+from ipabs.measures.breakdown import UNDISCLOSED, Part, breakdown_of
+from ipabs.measures.columns import Rows, counts
 from ipabs.period import Span
 
 SECTION = "业务模式"
@@ -32,38 +34,55 @@ def facts(edition: Edition) -> list[Fact]:
 
 
 def _known(edition: Edition) -> list[str]:
-    present = [str(code) for code in edition.ledger.deals["mode"].fillna(UNDISCLOSED).unique()]
-    return list(dict.fromkeys([*names.order(edition, "mode"), *sorted(present)]))
+    held = source_of(edition).deals.classes("mode")
+    return list(dict.fromkeys([*names.order(edition, "mode"), *sorted(held.names)]))
 
 
-def _with_mode(deals: pd.DataFrame) -> pd.DataFrame:
-    return deals.assign(mode=deals["mode"].fillna(UNDISCLOSED))
+def split(edition: Edition, span: Span) -> list[Part]:
+    """Return the span's deals by business mode, by size, ``undisclosed`` last."""
+    source = source_of(edition)
+    deals = source.deals
+    return breakdown_of(deals.classes("mode"), deals.numbers("size_yuan"), source.issued(span))
+
+
+def main(edition: Edition, slot: Slot, span: Span, whole: Trace | None = None) -> Fact:
+    """Return the mode with the largest size in `span`."""
+    source = source_of(edition)
+    known = [names.mode(edition, part.code) for part in split(edition, span) if part.code != UNDISCLOSED]
+    whole = whole or source.trace(deals=source.issued(span))
+    return numbers.phrase(slot, "main", known[0] if known else "没有发行", "规模最大的业务模式", whole)
 
 
 def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[Fact]:
-    deals = _with_mode(edition.ledger.deals)
-    now, before = issuance.in_span(deals, span), issuance.in_span(deals, span.prior)
-    table = modes.distribution(deals, span).set_index("mode")
-    prior = modes.distribution(deals, span.prior).set_index("mode")
-    whole = trace(edition.ledger, deals=now)
-    both = trace(edition.ledger, deals=issuance.in_spans(deals, (span, span.prior)))
+    source = source_of(edition)
+    now, before = source.issued(span), source.issued(span.prior)
+    held = source.deals.classes("mode")
+    table, prior = ({part.code: part for part in split(edition, each)} for each in (span, span.prior))
+    whole = source.trace(deals=now)
+    both = source.trace(deals=source.issued(span, span.prior))
+    nothing = Fraction(0) if len(now) else None
+    nothing_before = Fraction(0) if len(before) else None
     found: list[Fact] = []
     listing: list[str | Fact] = []
-    for mode in [*table.index, *(mode for mode in known if mode not in table.index)]:
+    for mode in dict.fromkeys([*table, *known]):
         words = names.mode(edition, mode)
         place = slot.at(slug(mode))
-        chosen = now[now["mode"] == mode]
-        rows = trace(edition.ledger, deals=chosen)
-        share = table["size_share"].get(mode) if len(now) else None
+        chosen = held.of(now, mode)
+        rows = source.trace(deals=chosen)
+        mine, earlier = table.get(mode), prior.get(mode)
         using = words if mode == UNDISCLOSED else f"采用{words}"
         what = f"{slot.range}{using}的知识产权 ABS"
         count = numbers.count(place, "deals", len(chosen), "单", f"{words}单数", f"{what}单数。", rows)
-        yuan = int(table["size_yuan"].get(mode, 0))
+        yuan = mine.size_yuan if mine else 0
         size = numbers.size(place, "size", yuan, f"{words}规模", f"{what}发行金额之和。", rows)
+        shares = (
+            (mine.size_share if mine else None) or nothing,
+            (earlier.size_share if earlier else None) or nothing_before,
+        )
         part = numbers.share(
             place,
             "share",
-            _or_zero(share, len(now)),
+            shares[0],
             f"{words}规模占比",
             f"{what}发行金额占全部发行规模的比例。",
             whole,
@@ -72,57 +91,50 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         by_number = numbers.share(
             place,
             "deals_share",
-            _or_zero(table["deals_share"].get(mode), len(now)),
+            (mine.deals_share if mine else None) or nothing,
             f"{words}单数占比",
             f"{what}单数占全部单数的比例。",
             whole,
             f"{words}单数 ÷ 全部单数",
         )
-        shares = (
-            _or_zero(share, len(now)),
-            _or_zero(prior["size_share"].get(mode), len(before)),
-        )
-        earlier = int((before["mode"] == mode).sum())
+        past = earlier.deals if earlier else 0
         found += [count, size, part, by_number]
-        found += numbers.change(place, "deals", len(chosen), earlier, "单", f"{words}单数", both)
+        found += numbers.change(place, "deals", len(chosen), past, "单", f"{words}单数", both)
         found += numbers.points(place, "share", *shares, f"{words}规模占比", both)
-        found += _originators(edition, place, chosen, words)
+        found += _originators(edition, place, chosen, words, rows)
         found += [
-            _underlying(edition, place, chosen, words),
-            _about(place, chosen, using, count, size, part, rows),
+            _underlying(edition, place, chosen, words, rows),
+            _about(edition, place, chosen, using, count, size, part, rows),
         ]
         if len(chosen):
             listing += ["；" if listing else "", words, count, "、", size, "，占", part]
     listing = listing or ["没有发行"]
-    main = [names.mode(edition, mode) for mode in table.index if mode != UNDISCLOSED]
+    present = [names.mode(edition, mode) for mode in table if mode != UNDISCLOSED]
     return [
         *found,
         numbers.sentence(slot, "mix", listing, "业务模式构成", whole),
-        numbers.phrase(slot, "main", main[0] if main else "没有发行", "规模最大的业务模式", whole),
-        numbers.phrase(slot, "list", phrases.listed(main) or "没有发行", "采用的业务模式", whole),
+        main(edition, slot, span, whole),
+        numbers.phrase(slot, "list", phrases.listed(present) or "没有发行", "采用的业务模式", whole),
         numbers.count(
-            slot, "kinds", len(main), "种", "业务模式种数", f"{slot.words}采用的业务模式种数。", whole
+            slot, "kinds", len(present), "种", "业务模式种数", f"{slot.words}采用的业务模式种数。", whole
         ),
         numbers.phrase(
-            slot, "turnover", _turnover(edition, slot, span, table, prior), "业务模式的增减", both
+            slot,
+            "turnover",
+            _turnover(edition, slot, span, list(table), list(prior)),
+            "业务模式的增减",
+            both,
         ),
     ]
 
 
-def _or_zero(share: Fraction | None, deals: int) -> Fraction | None:
-    """A mode without a deal has a share of zero, unless nothing at all was issued."""
-    if share is None and deals:
-        return Fraction(0)
-    return share
-
-
 def _about(
-    slot: Slot, deals: pd.DataFrame, using: str, count: Fact, size: Fact, share: Fact, rows: Trace
+    edition: Edition, slot: Slot, deals: Rows, using: str, count: Fact, size: Fact, share: Fact, rows: Trace
 ) -> Fact:
-    if deals.empty:
+    if not len(deals):
         parts: list[str | Fact] = [f"没有{using}的产品"]
     elif len(deals) == 1:
-        title = str(deals["name"].iloc[0])
+        title = str(source_of(edition).deals.values("name", deals)[0])
         named = "" if names.sample(title) else f"为{phrases.quoted(title)}，"
         parts = [f"{using}的仅", count, f"，{named}发行规模", size]
     else:
@@ -130,17 +142,20 @@ def _about(
     return numbers.sentence(slot, "sentence", parts, "该业务模式的发行情况", rows)
 
 
-def _originators(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) -> list[Fact]:
+def _originators(edition: Edition, slot: Slot, deals: Rows, words: str, whole: Trace) -> list[Fact]:
     """Count a mode's deals by their originators' kind: 11单由融资租赁公司发起，1单由某某公司发起."""
-    rows = first_originators(deals, edition.ledger.parties)
-    kinds = rows["kind"].fillna(UNDISCLOSED)
-    whole = trace(edition.ledger, deals=deals)
-    codes = sorted(kinds.unique(), key=lambda code: (code == UNDISCLOSED, -int((kinds == code).sum()), code))
+    source = source_of(edition)
+    by, kinds = firsts_of(edition).names, firsts_of(edition).kinds
+    held = dict(zip(kinds.names, counts(kinds.codes[deals], len(kinds.names)), strict=True))
+    codes = sorted(
+        (code for code, count in held.items() if count),
+        key=lambda code: (code == UNDISCLOSED, -held[code], code),
+    )
     present = len(codes)
     found: list[Fact] = []
-    parts: list[str | Fact] = []
+    clauses: list[str | Fact] = []
     for code in dict.fromkeys([*codes, *_originating(edition), *_BY]):
-        chosen = rows[kinds == code]
+        chosen = kinds.of(deals, code)
         kind = names.name(edition, "kind", code)
         fact = numbers.count(
             slot,
@@ -149,58 +164,61 @@ def _originators(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) 
             "单",
             f"{words}中由{kind}发起的单数",
             f"{slot.range}该业务模式下第一原始权益人为{kind}的知识产权 ABS 单数。",
-            trace(edition.ledger, deals=chosen),
+            source.trace(deals=chosen),
         )
         found.append(fact)
-        companies = sorted(chosen["originator"].dropna().unique())
-        alone = present > 1 and len(companies) == 1 and len(chosen) == 1 and not names.sample(companies[0])
+        companies = by.present(chosen) if len(chosen) == 1 else []
+        alone = present > 1 and len(companies) == 1 and not names.sample(companies[0])
         who = companies[0] if alone else kind
         if len(chosen):
-            parts += [
-                "，" if parts else "",
+            clauses += [
+                "，" if clauses else "",
                 fact,
                 f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构",
             ]
     if present == 1 and codes[0] != UNDISCLOSED:
-        parts = [f"{'全部' if len(deals) > 1 else ''}由{names.name(edition, 'kind', codes[0])}发起"]
-    return [*found, numbers.sentence(slot, "originators", parts or ["没有发行"], f"{words}的发起机构", whole)]
+        clauses = [f"{'全部' if len(deals) > 1 else ''}由{names.name(edition, 'kind', codes[0])}发起"]
+    listing = clauses or ["没有发行"]
+    return [*found, numbers.sentence(slot, "originators", listing, f"{words}的发起机构", whole)]
 
 
 def _originating(edition: Edition) -> list[str]:
     """Return the kinds that have originated any deal so far, so that each mode speaks of each."""
-    parties = edition.ledger.parties
-    kinds = parties.loc[parties["role"] == "originator", "kind"].dropna().unique()
-    return sorted(str(kind) for kind in kinds)
+    parties = source_of(edition).table("parties")
+    roles = parties.classes("role", None)
+    return parties.classes("kind", None).present(roles.of(parties.all, "originator"))
 
 
-def _underlying(edition: Edition, slot: Slot, deals: pd.DataFrame, words: str) -> Fact:
+def _underlying(edition: Edition, slot: Slot, deals: Rows, words: str, rows: Trace) -> Fact:
     """Say what a mode's underlying assets are: 以小额贷款为主, 均为专利许可使用费."""
-    table = breakdown(deals, "underlying")
-    kinds = [names.name(edition, "underlying", str(code)) for code in table["underlying"]]
+    held = source_of(edition).deals
+    table = breakdown_of(held.classes("underlying"), held.numbers("size_yuan"), deals)
+    kinds = [names.name(edition, "underlying", part.code) for part in table]
     if not kinds:
         text = "没有发行"
     elif len(kinds) == 1:
         text = f"均为{kinds[0]}" if len(deals) > 1 else f"为{kinds[0]}"
-    elif table["size_share"].iloc[0] >= Fraction(1, 2):
+    elif (table[0].size_share or 0) >= Fraction(1, 2):
         text = f"以{kinds[0]}为主"
     else:
         text = f"包括{phrases.listed(kinds)}"
-    return numbers.phrase(slot, "underlying", text, f"{words}的底层资产", trace(edition.ledger, deals=deals))
+    return numbers.phrase(slot, "underlying", text, f"{words}的底层资产", rows)
 
 
-def _turnover(edition: Edition, slot: Slot, span: Span, table: pd.DataFrame, prior: pd.DataFrame) -> str:
+def _turnover(edition: Edition, slot: Slot, span: Span, table: list[str], prior: list[str]) -> str:
     """Say which modes appeared and disappeared against the year before."""
-    if table.empty:
+    if not table:
         return "没有发行"
-    earlier = edition.ledger.deals
-    known = set(earlier.loc[earlier["issued_on"] < str(span.start), "mode"].dropna())
-    present, past = (set(rows.index) - {UNDISCLOSED} for rows in (table, prior))
-    fresh = [mode for mode in table.index if mode in present - past]
+    deals = source_of(edition).deals
+    earlier = np.flatnonzero(deals.numbers("issued_on") < np.datetime64(span.start))
+    known = deals.classes("mode", None).present(earlier)
+    present, past = (set(rows) - {UNDISCLOSED} for rows in (table, prior))
+    fresh = [mode for mode in table if mode in present - past]
     came = [names.mode(edition, mode) for mode in fresh if mode not in known]
     back = [names.mode(edition, mode) for mode in fresh if mode in known]
-    went = [names.mode(edition, mode) for mode in prior.index if mode in past - present]
-    if not slot.covered or prior.empty or not (came or back or went):
-        return "业务模式的种类没有变化" if slot.covered and len(prior) else "没有可比的上年数据"
+    went = [names.mode(edition, mode) for mode in prior if mode in past - present]
+    if not slot.covered or not prior or not (came or back or went):
+        return "业务模式的种类没有变化" if slot.covered and prior else "没有可比的上年数据"
     parts = [f"新增{phrases.listed(came)}"] if came else []
     if back:
         parts.append(f"{phrases.listed(back)}再次出现")
@@ -210,16 +228,16 @@ def _turnover(edition: Edition, slot: Slot, span: Span, table: pd.DataFrame, pri
 
 
 def _edition(edition: Edition) -> list[Fact]:
-    deals = edition.ledger.deals
-    rows = trace(edition.ledger, deals=deals)
+    deals = source_of(edition).deals
+    rows = source_of(edition).trace(deals=deals.all)
     found: list[Fact] = []
     for measure, domain, column, noun in (
         ("modes", "mode", "mode", "业务模式"),
         ("underlyings", "underlying", "underlying", "底层资产类型"),
     ):
         slot = Slot(SECTION, "modes", "to_date", words=f"截至{edition.calendar.cut_off_zh}")
-        table = breakdown(deals, column)
-        kinds = [names.name(edition, domain, str(code)) for code in table[column] if code != UNDISCLOSED]
+        table = breakdown_of(deals.classes(column), deals.numbers("size_yuan"), deals.all)
+        kinds = [names.name(edition, domain, part.code) for part in table if part.code != UNDISCLOSED]
         if domain == "mode":
             kinds = [kind if kind.endswith("模式") else f"{kind}模式" for kind in kinds]
         found += [
@@ -233,16 +251,15 @@ def _edition(edition: Edition) -> list[Fact]:
 
 def _firsts(edition: Edition) -> list[Fact]:
     """Say of each mode when it appeared first: 首单发行于2020年8月."""
-    deals = edition.ledger.deals
-    seen = modes.first_seen(_with_mode(deals)).set_index("mode")
+    source = source_of(edition)
+    days = source.deals.numbers("issued_on")
+    seen = modes.first_deals(source.deals.classes("mode"), days)
     found = []
     for mode in _known(edition):
         slot = Slot(SECTION, "modes", slug(mode))
-        first = seen.loc[mode] if mode in seen.index else None
-        rows = trace(
-            edition.ledger, deals=deals[deals["deal_id"] == (None if first is None else first["deal_id"])]
-        )
-        day = None if first is None else first["issued_on"]
+        first = seen.get(mode)
+        rows = source.trace(deals=np.array([] if first is None else [first], dtype=np.intp))
+        day = None if first is None else days[first].astype("datetime64[D]").item()
         words = "尚未发行" if day is None else f"首单发行于{day.year}年{day.month}月"
         found.append(numbers.phrase(slot, "first", words, names.mode(edition, mode), rows))
     return found

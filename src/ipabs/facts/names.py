@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ipabs.edition import Edition
-from ipabs.errors import IpabsError
-from ipabs.measures.breakdown import UNDISCLOSED
-from ipabs.measures.enhancement import JOIN
+from ipabs.ledger.tables import since_quarter
+from ipabs.measures.columns import JOIN, UNDISCLOSED
 
 _UNDISCLOSED = "未列明"
 _SAMPLE = "样本"
@@ -23,10 +23,27 @@ def name(edition: Edition, domain: str, code: str) -> str:
         return "、".join(name(edition, domain, part) for part in code.split(JOIN))
     if code == UNDISCLOSED:
         return _UNDISCLOSED
-    try:
-        return edition.ledger.zh(domain, code, edition.calendar.name)
-    except IpabsError:
-        return code
+    return _named(edition).get(domain, {}).get(code, code)
+
+
+@lru_cache(maxsize=1)
+def _named(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return domain → code → name at the edition's time, codes in the order in which they are shown."""
+    columns = (list(edition.ledger.codes[column]) for column in ("domain", "code", "zh", "since"))
+    held: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for domain, code, words, since in zip(*columns, strict=True):
+        held.setdefault(str(domain), {}).setdefault(str(code), []).append((since_quarter(since), str(words)))
+    period = edition.calendar.name
+    return {
+        domain: {code: _at(dated, period) for code, dated in codes.items()} for domain, codes in held.items()
+    }
+
+
+def _at(dated: list[tuple[str, str]], period: str) -> str:
+    ordered = sorted(dated, key=lambda pair: pair[0])
+    known = [words for start, words in ordered if start <= period]
+    # A code that is older than its first name still needs one.
+    return known[-1] if known else ordered[0][1]
 
 
 def mode(edition: Edition, code: str) -> str:
@@ -47,4 +64,4 @@ def sample(words: str) -> bool:
 
 def order(edition: Edition, domain: str) -> Sequence[str]:
     """Return the domain's codes in the order in which they are shown."""
-    return [str(code) for code in edition.ledger.codes_of(domain)["code"].unique()]
+    return list(_named(edition).get(domain, {}))

@@ -33,6 +33,7 @@ def count(slot: Slot, measure: str, value: int, unit: str, name: str, definition
         rounding=WHOLE,
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
 
@@ -52,6 +53,7 @@ def size(slot: Slot, measure: str, yuan: int, name: str, definition: str, trace:
         rounding=PRINTED.format("两"),
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
 
@@ -81,6 +83,7 @@ def share(
         rounding=EXACT.format(_DIGITS[places]),
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
 
@@ -112,6 +115,7 @@ def quantity(
         rounding=EXACT.format(_DIGITS[places]) if places else "由未取整的数值计算，印出时四舍五入到整数",
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
 
@@ -135,6 +139,7 @@ def change(slot: Slot, measure: str, now: int, before: int, unit: str, name: str
         direction=phrases.direction(difference),
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
     words = phrases.change_versus(difference, unit, slot.before)
@@ -163,6 +168,7 @@ def growth(
         direction=None if rate is None else phrases.direction(rate * 100, places),
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
     words = phrases.growth_versus(int(now), int(before), slot.rhythm, places)
@@ -190,6 +196,7 @@ def points(
         direction=None if difference is None else phrases.direction(difference * 100, 2),
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
     words = (
@@ -229,6 +236,7 @@ def _uncovered(slot: Slot, measure: str, comparison: str, unit: str, name: str, 
         f"{slot.before}早于台账起点，不作比较。",
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
     return [number, phrase(slot, measure, words, f"{name}与{slot.before}相比", trace, "versus")]
@@ -250,6 +258,7 @@ def phrase(
         formula="按数值选用表述",
         rows=trace.rows,
         basis=trace.basis,
+        omitted=trace.omitted,
         section=slot.section,
     )
 

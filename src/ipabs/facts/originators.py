@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-import pandas as pd
-
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
-from ipabs.facts.provenance import Trace, trace
+from ipabs.facts.provenance import Trace
+from ipabs.facts.rankings import firsts_of, leading, ranking_of, traced
 from ipabs.facts.slot import Slot, slots, slug
-from ipabs.measures import issuance, originators
-from ipabs.measures.breakdown import UNDISCLOSED, total
+from ipabs.facts.sources import source_of
+from ipabs.measures import originators
+from ipabs.measures.breakdown import UNDISCLOSED, Part, breakdown_of
+from ipabs.measures.originators import Originator
 from ipabs.period import Span
 from ipabs.rounding import ratio
 
 SECTION = "发起机构"
+Ranking = Sequence[Originator]
 _PLACES = ("first", "second", "third", "fourth", "fifth")
 _PLACES_ZH = "一二三四五"
 
@@ -26,8 +28,7 @@ def facts(edition: Edition) -> list[Fact]:
     """Return the facts on originators, their ranking, kinds and regions, in each of the edition's ranges."""
     found: list[Fact] = []
     for slot, span in slots(edition, SECTION, "originators"):
-        now = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
-        before = originators.ranking(edition.ledger.deals, edition.ledger.parties, span.prior)
+        now, before = ranking_of(edition, span), ranking_of(edition, span.prior)
         found += _counts(edition, slot, span, now, before)
         found += _top(edition, slot.at("top5"), span, now, before)
         found += _places(edition, slot, span, now)
@@ -36,19 +37,18 @@ def facts(edition: Edition) -> list[Fact]:
     return found
 
 
-def traced(edition: Edition, span: Span, names_wanted: Sequence[str] | None = None) -> Trace:
-    """Return the deals of `span` (of the originators named) as the rows behind a fact."""
-    rows = originators.first_originators(issuance.in_span(edition.ledger.deals, span), edition.ledger.parties)
-    if names_wanted is not None:
-        rows = rows[rows["originator"].isin(list(names_wanted))]
-    return trace(edition.ledger, deals=rows)
+def top(edition: Edition, span: Span) -> list[Fact]:
+    """Return the facts on the five largest originators of one of the edition's ranges."""
+    slot = next(slot for slot, each in slots(edition, SECTION, "originators") if each == span)
+    return _top(edition, slot.at("top5"), span, ranking_of(edition, span), ranking_of(edition, span.prior))
 
 
 def _both(edition: Edition, span: Span) -> Trace:
-    return trace(edition.ledger, deals=issuance.in_spans(edition.ledger.deals, (span, span.prior)))
+    source = source_of(edition)
+    return source.trace(deals=source.issued(span, span.prior))
 
 
-def _counts(edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before: pd.DataFrame) -> list[Fact]:
+def _counts(edition: Edition, slot: Slot, span: Span, now: Ranking, before: Ranking) -> list[Fact]:
     count = numbers.count(
         slot,
         "count",
@@ -59,7 +59,7 @@ def _counts(edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before:
         traced(edition, span),
     )
     changes = numbers.change(slot, "count", len(now), len(before), "家", "发起机构家数", _both(edition, span))
-    single = int((now["deals"] == 1).sum())
+    single = sum(row.deals == 1 for row in now)
     return [
         count,
         *changes,
@@ -70,38 +70,43 @@ def _counts(edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before:
             "家",
             "仅发行1单的发起机构家数",
             f"{slot.range}仅发行1单知识产权 ABS 的发起机构家数。",
-            traced(edition, span, list(now.loc[now["deals"] == 1, "name"])),
+            traced(edition, span, [row.name for row in now if row.deals == 1]),
         ),
     ]
 
 
-def label(ranked: pd.DataFrame) -> str:
+def label(ranked: Ranking) -> str:
     """Name the group that the places up to the fifth make: 前五大发起机构, 全部3家发起机构."""
-    if ranked.empty:
+    if not ranked:
         return "没有发起机构"
     if len(ranked) == 1:
         return "唯一的发起机构"
     if len(ranked) <= 5:
         return "前五大发起机构" if len(ranked) == 5 else f"全部{len(ranked)}家发起机构"
-    top = originators.leading(ranked)
+    top = leading(ranked)
     if len(top) > 5:
-        place = int(top["place"].max())
+        place = max(row.place for row in top)
         return f"前五大发起机构（第{phrases.numeral(place)}名并列，共{len(top)}家）"
     return "前五大发起机构"
 
 
-def _top(edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before: pd.DataFrame) -> list[Fact]:
-    top, earlier = originators.leading(now), originators.leading(before)
-    rows = traced(edition, span, list(top["name"]))
-    yuan, past = total(top["size_yuan"]), total(earlier["size_yuan"])
-    whole = total(issuance.in_span(edition.ledger.deals, span)["size_yuan"])
-    before_whole = total(issuance.in_span(edition.ledger.deals, span.prior)["size_yuan"])
+def _top(edition: Edition, slot: Slot, span: Span, now: Ranking, before: Ranking) -> list[Fact]:
+    top, earlier = leading(now), leading(before)
+    rows = traced(edition, span, [row.name for row in top])
+    yuan, past = (sum(row.size_yuan for row in ranked) for ranked in (top, earlier))
+    whole, before_whole = source_of(edition).size(span), source_of(edition).size(span.prior)
     what = f"{slot.range}按发行规模排名前五的发起机构（第五名并列的一并计入）"
     both = _both(edition, span)
     shares = ratio(yuan, whole), ratio(past, before_whole)
     return [
         numbers.count(
-            slot, "deals", int(top["deals"].sum()), "单", "前五大发起机构单数", f"{what}的发行单数。", rows
+            slot,
+            "deals",
+            sum(row.deals for row in top),
+            "单",
+            "前五大发起机构单数",
+            f"{what}的发行单数。",
+            rows,
         ),
         numbers.size(slot, "size", yuan, "前五大发起机构规模", f"{what}的发行金额之和。", rows),
         *numbers.growth(slot, "size", yuan, past, "前五大发起机构规模", both),
@@ -109,17 +114,18 @@ def _top(edition: Edition, slot: Slot, span: Span, now: pd.DataFrame, before: pd
         *numbers.points(slot, "share", *shares, "前五大发起机构占比", both),
         numbers.phrase(slot, "label", label(now), "前五大发起机构的称谓", rows),
         numbers.phrase(
-            slot, "names", phrases.listed(list(top["name"])) or "没有发行", "前五大发起机构", rows
+            slot, "names", phrases.listed([row.name for row in top]) or "没有发行", "前五大发起机构", rows
         ),
         *_turnover(slot, top, earlier, both),
     ]
 
 
-def _turnover(slot: Slot, top: pd.DataFrame, earlier: pd.DataFrame, rows: Trace) -> list[Fact]:
+def _turnover(slot: Slot, top: Ranking, earlier: Ranking, rows: Trace) -> list[Fact]:
     """Say who came into the top five and who left it."""
-    came = [name for name in top["name"] if name not in set(earlier["name"])]
-    went = [name for name in earlier["name"] if name not in set(top["name"])]
-    stayed = [name for name in top["name"] if name in set(earlier["name"])]
+    present, past = ({row.name: None for row in ranked} for ranked in (top, earlier))
+    came = [name for name in present if name not in past]
+    went = [name for name in past if name not in present]
+    stayed = [name for name in present if name in past]
     comparable = slot.covered and len(earlier) > 0 and len(top) > 0
     if not comparable:
         entering = leaving = both = "没有可比的上年名单" if len(top) else "没有发行"
@@ -139,23 +145,16 @@ def _turnover(slot: Slot, top: pd.DataFrame, earlier: pd.DataFrame, rows: Trace)
     ]
 
 
-def _places(edition: Edition, slot: Slot, span: Span, ranked: pd.DataFrame) -> list[Fact]:
+def _places(edition: Edition, slot: Slot, span: Span, ranked: Ranking) -> list[Fact]:
     """Return name, deals, size and share of the first five rows of the ranking."""
     found: list[Fact] = []
     for at, word in enumerate(_PLACES):
-        name, deals, size, share = _row(ranked, at, "name")
+        first = ranked[at] if at < len(ranked) else Originator(0, "无", 0, 0, None)
+        _, name, deals, size, share = first
         rows = traced(edition, span, [name])
         who = f"第{_PLACES_ZH[at]}大发起机构"
         found += _four(slot.at(word), name, deals, size, share, who, f"{slot.range}{who}（{name}）的", rows)
     return found
-
-
-def _row(table: pd.DataFrame, at: int, key: str) -> tuple[str, int, int, Fraction | None]:
-    """Return name, deals, size and share of a row; 无 and zeros where the table is shorter."""
-    if at >= len(table):
-        return "无", 0, 0, None
-    row = table.iloc[at]
-    return str(row[key]), int(row["deals"]), int(row["size_yuan"]), row["size_share"]
 
 
 def _four(
@@ -178,44 +177,50 @@ def _four(
 
 def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     """Count originators and deals by kind, and name the main ones."""
-    table = originators.kinds(edition.ledger.deals, edition.ledger.parties, span)
-    deals = originators.first_originators(
-        issuance.in_span(edition.ledger.deals, span), edition.ledger.parties
-    )
+    source, first = source_of(edition), firsts_of(edition)
+    deals, sizes = source.issued(span), source.deals.numbers("size_yuan")
+    number = originators.distinct(first.kinds, first.names, deals)
+    table = breakdown_of(first.kinds, sizes, deals, also=names.order(edition, "kind"))
     found: list[Fact] = []
-    for row in originators.kinds(
-        edition.ledger.deals, edition.ledger.parties, span, also=names.order(edition, "kind")
-    ).to_dict("records"):
-        code = str(row["kind"])
+    for part in table:
+        code = part.code
         kind = names.name(edition, "kind", code)
         place = slot.at(f"kinds.{slug(code)}")
-        rows = trace(edition.ledger, deals=deals[deals["kind"].fillna(UNDISCLOSED) == code])
+        rows = source.trace(deals=first.kinds.of(deals, code))
         what = f"{slot.range}第一原始权益人为{kind}的知识产权 ABS"
         found += [
             numbers.count(
-                place, "count", row["originators"], "家", f"{kind}家数", f"{what}的发起机构家数。", rows
+                place, "count", number.get(code, 0), "家", f"{kind}家数", f"{what}的发起机构家数。", rows
             ),
-            numbers.count(place, "deals", row["deals"], "单", f"{kind}单数", f"{what}单数。", rows),
-            numbers.size(place, "size", row["size_yuan"], f"{kind}规模", f"{what}发行金额之和。", rows),
+            numbers.count(place, "deals", part.deals, "单", f"{kind}单数", f"{what}单数。", rows),
+            numbers.size(place, "size", part.size_yuan, f"{kind}规模", f"{what}发行金额之和。", rows),
             numbers.share(
-                place, "share", row["size_share"], f"{kind}规模占比", f"{what}占全部规模的比例。", rows
+                place, "share", part.size_share, f"{kind}规模占比", f"{what}占全部规模的比例。", rows
             ),
         ]
-    main = [names.name(edition, "kind", code) for code in _by_number(table, "kind", "originators")[:3]]
+    ranked = sorted(
+        (-number.get(part.code, 0), -part.size_yuan, part.code)
+        for part in table
+        if part.code != UNDISCLOSED and number.get(part.code, 0)
+    )
+    main = [names.name(edition, "kind", code) for *_, code in ranked[:3]]
     words = phrases.listed(main) or "没有发行"
     return [*found, numbers.phrase(slot, "main_kinds", words, "发起机构的主要类型", traced(edition, span))]
 
 
 def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     """Name the main provinces, and give deals, size and share of the first three."""
-    table = originators.regions(edition.ledger.deals, edition.ledger.parties, span)
-    deals = issuance.in_span(edition.ledger.deals, span)
+    source = source_of(edition)
+    deals, regions = source.issued(span), source.deals.classes("region")
+    table = breakdown_of(regions, source.deals.numbers("size_yuan"), deals)
+    whole = source.trace(deals=deals)
     found: list[Fact] = []
     listing: list[str | Fact] = []
     for at in range(3):
-        code, count, size, share = _row(table, at, "region")
+        part = table[at] if at < len(table) else Part("无", 0, 0, None, None)
+        code, count, size, _, share = part
         where = "未列明地区" if code == UNDISCLOSED else code
-        rows = trace(edition.ledger, deals=deals[deals["region"].fillna(UNDISCLOSED) == code])
+        rows = source.trace(deals=regions.of(deals, code))
         who = f"规模第{_PLACES_ZH[at]}的地区"
         what = f"{slot.range}发起机构位于{where}的知识产权 ABS "
         made = _four(slot.at(f"regions.{_PLACES[at]}"), where, count, size, share, who, what, rows)
@@ -224,9 +229,8 @@ def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             listing += [where, made[1], "、", made[2], "，占", made[3]]
         elif count:
             listing += ["；其次为" if at == 1 else "和", where, made[1], "、", made[2], "（", made[3], "）"]
-    main = [str(code) for code in table["region"] if code != UNDISCLOSED][:3]
-    rows = trace(edition.ledger, deals=deals)
-    known = [code for code in table["region"] if code != UNDISCLOSED]
+    known = [part.code for part in table if part.code != UNDISCLOSED]
+    main = known[:3]
     return [
         *found,
         numbers.count(
@@ -236,17 +240,8 @@ def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             "个",
             "涉及省级地区数",
             f"{slot.range}发起机构所在省、市的个数。",
-            rows,
+            whole,
         ),
-        numbers.phrase(slot, "main_regions", phrases.listed(main) or "没有发行", "发起机构的主要地区", rows),
-        numbers.sentence(slot, "regions_sentence", listing or ["没有发行"], "主要地区的发行情况", rows),
+        numbers.phrase(slot, "main_regions", phrases.listed(main) or "没有发行", "发起机构的主要地区", whole),
+        numbers.sentence(slot, "regions_sentence", listing or ["没有发行"], "主要地区的发行情况", whole),
     ]
-
-
-def _by_number(table: pd.DataFrame, key: str, number: str) -> list[str]:
-    rows = [
-        (-int(count), -int(size), str(code))
-        for code, count, size in zip(table[key], table[number], table["size_yuan"], strict=True)
-        if code != UNDISCLOSED and count
-    ]
-    return [code for _, _, code in sorted(rows)]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-
-import pandas as pd
+from typing import NamedTuple
 
 from ipabs.edition import Edition
 from ipabs.facts import numbers, phrases
 from ipabs.facts.fact import Fact
-from ipabs.facts.provenance import Trace, trace
+from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot, rating_slug, slots
+from ipabs.facts.tranches import Senior, senior_of
 from ipabs.measures import senior
-from ipabs.measures.bands import modal_band
-from ipabs.measures.breakdown import total
+from ipabs.measures.bands import Band, Tally, modal
+from ipabs.measures.columns import Rows
 from ipabs.period import Span
 from ipabs.rounding import EMPTY, fixed
 
@@ -39,43 +40,63 @@ def _words(rating: str) -> str:
     return "未见公开评级" if rating == senior.UNRATED else f"{rating} 级"
 
 
-def _traced(edition: Edition, rows: pd.DataFrame) -> Trace:
-    return trace(edition.ledger, tranches=rows)
+def top_share(edition: Edition, span: Span) -> Fact:
+    """Return the share of AAAsf in the senior tranches of one of the edition's ranges."""
+    slot = next(slot for slot, each in slots(edition, SECTION, "senior") if each == span)
+    held = senior_of(edition)
+    now = held.issued(span)
+    row = held.split(now).get(TOP)
+    share = row.size_share if row else Fraction(0) if len(now) else None
+    return _share(slot.at(rating_slug(TOP)), TOP, share, held.trace(now))
+
+
+def focus(edition: Edition) -> Fact:
+    """Return where the tenors of AAAsf tranches are concentrated, in words."""
+    held, window = senior_of(edition), edition.calendar.window
+    rows = held.ratings.of(held.issued(*window), TOP)
+    bands = senior.banded_tenors(held.tally("tenor_months", rows))
+    slot = Slot(SECTION, "senior", "aaa.tenor", words=edition.calendar.window_zh)
+    return _focus(slot, _modal(bands), held.trace(rows))
+
+
+def _share(slot: Slot, rating: str, share: Fraction | None, whole: Trace) -> Fact:
+    words, what = _words(rating), f"{slot.range}发行的知识产权 ABS 优先级证券"
+    of = f"{words}的{what}" if rating == senior.UNRATED else f"{what}中{words}的部分，"
+    return numbers.share(
+        slot,
+        "share",
+        share,
+        f"{words}优先级证券占比",
+        f"{of}占全部优先级证券规模的比例。".replace("，占", "占"),
+        whole,
+        f"{words}规模 ÷ 全部优先级证券规模",
+    )
 
 
 def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
-    ledger = edition.ledger
-    now = senior.tranches(ledger.deals, ledger.tranches, (span,))
-    before = senior.tranches(ledger.deals, ledger.tranches, (span.prior,))
-    both = _traced(edition, senior.tranches(ledger.deals, ledger.tranches, (span, span.prior)))
-    table, prior = (senior.rating_shares(rows).set_index("rating") for rows in (now, before))
-    every = senior.tranches(ledger.deals, ledger.tranches, tuple(edition.calendar.roles.values()))["rating"]
-    ratings = [TOP, "AA+sf", *table.index, *sorted(every.unique()), senior.UNRATED]
-    whole = _traced(edition, now)
+    held = senior_of(edition)
+    now, before = held.issued(span), held.issued(span.prior)
+    both = held.trace(held.issued(span, span.prior))
+    table, prior = held.split(now), held.split(before)
+    every = held.ratings.present(held.issued(*edition.calendar.roles.values()))
+    ratings = [TOP, "AA+sf", *table, *every, senior.UNRATED]
+    whole = held.trace(now)
     what = f"{slot.range}发行的知识产权 ABS 优先级证券"
     found = [
         numbers.count(slot, "tranches", len(now), "只", "优先级证券只数", f"{what}只数。", whole),
-        numbers.size(slot, "size", total(now["size_yuan"]), "优先级证券规模", f"{what}发行金额之和。", whole),
+        numbers.size(slot, "size", held.size(now), "优先级证券规模", f"{what}发行金额之和。", whole),
     ]
     listing: list[str | Fact] = []
     for rating in dict.fromkeys(ratings):
         place = slot.at(rating_slug(rating))
-        rows = senior.rated(now, rating)
+        rows, row, past = held.ratings.of(now, rating), table.get(rating), prior.get(rating)
         words = _words(rating)
-        nothing = Fraction(0) if len(now) else None
-        nothing_before = Fraction(0) if len(before) else None
-        shares = table["size_share"].get(rating, nothing), prior["size_share"].get(rating, nothing_before)
-        of = f"{words}的{what}" if rating == senior.UNRATED else f"{what}中{words}的部分，"
-        share = numbers.share(
-            place,
-            "share",
-            shares[0],
-            f"{words}优先级证券占比",
-            f"{of}占全部优先级证券规模的比例。".replace("，占", "占"),
-            whole,
-            f"{words}规模 ÷ 全部优先级证券规模",
+        shares = (
+            row.size_share if row else Fraction(0) if len(now) else None,
+            past.size_share if past else Fraction(0) if len(before) else None,
         )
-        mine = _traced(edition, rows)
+        share = _share(place, rating, shares[0], whole)
+        mine = held.trace(rows)
         found += [
             share,
             *numbers.points(place, "share", *shares, f"{words}优先级证券占比", both),
@@ -85,14 +106,14 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             numbers.size(
                 place,
                 "size",
-                total(rows["size_yuan"]),
+                held.size(rows),
                 f"{words}优先级证券规模",
                 f"{what}中{words}的发行金额之和。",
                 mine,
             ),
         ]
         if rating == TOP:
-            found += _terms(edition, place, rows, senior.rated(before, rating), both)
+            found += _terms(held, place, rows, held.ratings.of(before, rating), both)
         if len(rows):
             verb = "，另有" if rating == senior.UNRATED and listing else "，" if listing else ""
             listing += (
@@ -104,15 +125,15 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     ]
 
 
-def _terms(edition: Edition, slot: Slot, rows: pd.DataFrame, before: pd.DataFrame, both: Trace) -> list[Fact]:
+def _terms(held: Senior, slot: Slot, rows: Rows, before: Rows, both: Trace) -> list[Fact]:
     """Return size-weighted tenor and coupon of one rating, beside the year before."""
-    here = _traced(edition, rows)
+    here = held.trace(rows)
     found: list[Fact] = []
     for measure, column, unit, noun in (
         ("tenor", "tenor_months", "月", "加权平均期限"),
         ("coupon", "coupon", "%", "加权平均发行利率"),
     ):
-        now, past = senior.weighted(rows, column), senior.weighted(before, column)
+        now, past = (senior.mean(held.tally(column, chosen)) for chosen in (rows, before))
         value = numbers.quantity(
             slot,
             measure,
@@ -160,62 +181,79 @@ def _versus(
 
 def _window(edition: Edition) -> list[Fact]:
     """Return what tables 4 and 5 show: AAAsf tranches of the last full year and the year to date."""
-    ledger, window = edition.ledger, edition.calendar.window
-    rows = senior.rated(senior.tranches(ledger.deals, ledger.tranches, window), TOP)
-    here = _traced(edition, rows)
+    held = senior_of(edition)
+    rows = held.ratings.of(held.issued(*edition.calendar.window), TOP)
+    here = held.trace(rows)
     words = edition.calendar.window_zh
     slot = Slot(SECTION, "senior", "aaa.window", words=words)
     what = f"{words}发行的 AAAsf 级优先级证券"
     found = [
         numbers.count(slot, "tranches", len(rows), "只", "AAAsf 级优先级证券只数", f"{what}只数。", here),
-        numbers.size(
-            slot, "size", total(rows["size_yuan"]), "AAAsf 级优先级证券规模", f"{what}发行金额之和。", here
-        ),
+        numbers.size(slot, "size", held.size(rows), "AAAsf 级优先级证券规模", f"{what}发行金额之和。", here),
     ]
-    found += _terms(edition, slot, rows, rows, here)[::2]
-    found += _tenor(slot.at("aaa.tenor"), rows, what, here)
-    found += _coupon(slot.at("aaa.coupon"), rows, what, here)
+    found += _terms(held, slot, rows, rows, here)[::2]
+    found += _tenor(slot.at("aaa.tenor"), held.tally("tenor_months", rows), what, here)
+    found += _coupon(slot.at("aaa.coupon"), held.tally("coupon", rows), what, here)
     return found
 
 
-def _tenor(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact]:
-    band = modal_band(senior.tenor_bands(rows))
+def _tenor(slot: Slot, tally: Tally, what: str, here: Trace) -> list[Fact]:
+    band = _modal(senior.banded_tenors(tally))
     text = (
-        "没有发行"
-        if band is None
-        else f"{fixed(band['lower'], 0)}个月（不含）~{fixed(band['upper'], 0)}个月（含）"
+        "没有发行" if band is None else f"{fixed(band.lower, 0)}个月（不含）~{fixed(band.upper, 0)}个月（含）"
     )
-    focus = "没有发行" if band is None else phrases.months(band["lower"], band["upper"])
     return [
         numbers.phrase(slot, "modal_band", text, "规模最大的期限区间", here),
-        numbers.phrase(slot, "focus", focus, "期限集中之处", here),
+        _focus(slot, band, here),
         _band_share(slot, "modal_share", band, "规模最大的期限区间占比", what, here),
         numbers.share(
             slot,
             "within_14_months",
-            senior.share_up_to(rows, "tenor_months", ONE_YEAR_BAND),
+            senior.up_to(tally, ONE_YEAR_BAND),
             "期限14个月以内占比",
             f"{what}中期限不超过14个月的规模占比。",
             here,
         ),
-        *_range_words(slot, rows, "tenor_months", here),
+        *_range_words(slot, tally, "月", "期限", here),
     ]
 
 
-def _band_share(slot: Slot, measure: str, band: pd.Series | None, name: str, what: str, here: Trace) -> Fact:
+class _Modal(NamedTuple):
+    """The band with the largest size: its edges, whether the lower one belongs to it, its share."""
+
+    lower: Fraction
+    upper: Fraction
+    closed: bool
+    share: Fraction | None
+
+
+def _modal(bands: Sequence[Band]) -> _Modal | None:
+    at = modal(bands)
+    if at is None:
+        return None
+    lower, upper, closed, _, _, share = bands[at]
+    return None if lower is None or upper is None else _Modal(lower, upper, closed, share)
+
+
+def _focus(slot: Slot, band: _Modal | None, here: Trace) -> Fact:
+    words = "没有发行" if band is None else phrases.months(band.lower, band.upper)
+    return numbers.phrase(slot, "focus", words, "期限集中之处", here)
+
+
+def _band_share(slot: Slot, measure: str, band: _Modal | None, name: str, what: str, here: Trace) -> Fact:
     return numbers.share(
         slot,
         measure,
-        None if band is None else band["size_share"],
+        None if band is None else band.share,
         name,
         f"{what}中规模最大的区间占全部规模的比例。",
         here,
     )
 
 
-def _coupon(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact]:
-    band = modal_band(senior.coupon_bands(rows))
-    text = EMPTY if band is None else phrases.coupon_band(band["lower"], band["upper"], bool(band["closed"]))
+def _coupon(slot: Slot, tally: Tally, what: str, here: Trace) -> list[Fact]:
+    band = _modal(senior.banded_coupons(tally))
+    text = EMPTY if band is None else phrases.coupon_band(band.lower, band.upper, band.closed)
     modal = Fact(
         slot.id("modal_band"),
         slot.var("modal_band"),
@@ -229,6 +267,7 @@ def _coupon(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact
         rounding="区间端点不取整",
         rows=here.rows,
         basis=here.basis,
+        omitted=here.omitted,
         section=SECTION,
     )
     return [
@@ -237,18 +276,17 @@ def _coupon(slot: Slot, rows: pd.DataFrame, what: str, here: Trace) -> list[Fact
         numbers.share(
             slot,
             "within_330",
-            senior.share_up_to(rows, "coupon", LOW_COUPON),
+            senior.up_to(tally, LOW_COUPON),
             "利率3.30%以内占比",
             f"{what}中发行利率不超过3.30%的规模占比。",
             here,
         ),
-        *_range_words(slot, rows, "coupon", here),
+        *_range_words(slot, tally, "%", "发行利率", here),
     ]
 
 
-def _range_words(slot: Slot, rows: pd.DataFrame, column: str, here: Trace) -> list[Fact]:
-    known = [value for value in rows[column] if value is not None]
-    unit, noun = ("月", "期限") if column == "tenor_months" else ("%", "发行利率")
+def _range_words(slot: Slot, tally: Tally, unit: str, noun: str, here: Trace) -> list[Fact]:
+    known = [value for value in tally if value is not None]
     low, high = (min(known), max(known)) if known else (None, None)
     what = f"{slot.words}发行的 AAAsf 级优先级证券{noun}"
     lowest = numbers.quantity(slot, "lowest", low, unit, f"最低{noun}", f"{what}的最小值。", here, "最小值")

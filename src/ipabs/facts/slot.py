@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ipabs.edition import Edition
 from ipabs.facts.phrases import Rhythm
-from ipabs.measures.issuance import first_year
+from ipabs.facts.sources import source_of
 from ipabs.period import Span
 
 
@@ -76,7 +76,7 @@ class Slot:
 
 def slots(edition: Edition, section: str, topic: str) -> list[tuple[Slot, Span]]:
     """Return the topic's places, one for each role that the edition has, with its span."""
-    start = first_year(edition.ledger.deals, edition.ledger.market_totals)
+    start = source_of(edition).first_year
     return [
         (
             Slot(

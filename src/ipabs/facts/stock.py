@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
-from ipabs.facts.provenance import trace
 from ipabs.facts.slot import Slot
+from ipabs.facts.sources import source_of
 from ipabs.measures import stock
 from ipabs.rounding import fixed
 
@@ -23,23 +24,32 @@ def facts(edition: Edition) -> list[Fact]:
     year = edition.calendar.year
     table = stock.series(edition.ledger.ip_stock, year.year)
     slot = Slot(SECTION, "stock", period=year.id, role="year", words=f"{year.year}年底", span=year)
-    kinds = dict.fromkeys([*_STANDARD, *(str(kind) for kind in table["kind"])])
+    known = {
+        (str(kind), int(year)): (int(now), growth, step)
+        for kind, year, now, growth, step in table.itertuples(index=False)
+    }
+    kinds = dict.fromkeys([*_STANDARD, *(kind for kind, _ in known)])
     found: list[Fact] = []
     for kind in kinds:
-        rows = table[(table["kind"] == kind) & (table["year"] == year.year)]
-        found += _kind(edition, slot, kind, rows)
+        found += _kind(edition, slot, kind, known.get((kind, year.year)))
     return found
 
 
-def _kind(edition: Edition, slot: Slot, kind: str, rows: pd.DataFrame) -> list[Fact]:
+def _kind(
+    edition: Edition, slot: Slot, kind: str, row: tuple[int, Fraction | None, int | None] | None
+) -> list[Fact]:
     measure = f"{kind}s"
     title = names.name(edition, "stock", kind)
-    ledger, year = edition.ledger, edition.calendar.year.year
-    used = ledger.ip_stock[
-        (ledger.ip_stock["kind"] == kind) & (ledger.ip_stock["year"].isin((year, year - 1)))
+    source, year = source_of(edition), edition.calendar.year.year
+    held = source.table("ip_stock")
+    columns = (held.values(name) for name in ("kind", "year", "stock"))
+    used = [
+        (at, int(past), int(count))
+        for at, (of, past, count) in enumerate(zip(*columns, strict=True))
+        if of == kind and past in (year, year - 1)
     ]
-    here = trace(ledger, ip_stock=used)
-    now = int(rows["stock"].iloc[0]) if len(rows) else None
+    here = source.trace(ip_stock=np.array([at for at, _, _ in used], dtype=np.intp))
+    now, rate, step = row or (None, None, None)
     value = numbers.quantity(
         slot,
         measure,
@@ -51,7 +61,6 @@ def _kind(edition: Edition, slot: Slot, kind: str, rows: pd.DataFrame) -> list[F
         "件数 ÷ 10⁴",
         places=1,
     )
-    rate: Fraction | None = rows["growth"].iloc[0] if len(rows) else None
     if now is None or rate is None:
         words = f"{title}暂无数据" if now is None else "上年数据暂缺，不计算同比"
         growth = numbers.quantity(
@@ -63,13 +72,13 @@ def _kind(edition: Edition, slot: Slot, kind: str, rows: pd.DataFrame) -> list[F
         milestone = numbers.phrase(slot, f"{measure}_milestone", words, f"{title}的位置", here)
         sentence = numbers.sentence(slot, f"{measure}_sentence", parts, title, here)
         return [value, growth, clause, milestone, sentence]
-    before = used.loc[used["year"] == year - 1, "stock"].iloc[0]
-    changes = numbers.growth(slot, measure, now, int(before), title, here, places=1)
-    step = rows["step"].iloc[0]
-    mark = _milestone(now, int(before), None if pd.isna(step) else int(step))
+    before = next(count for _, past, count in used if past == year - 1)
+    changes = numbers.growth(slot, measure, now, before, title, here, places=1)
+    step = None if pd.isna(step) else int(step)
+    mark = _milestone(now, before, step)
     milestone = numbers.phrase(slot, f"{measure}_milestone", mark, f"{title}的位置", here)
     parts = [f"{title}为", value, "，", changes[1]]
-    parts += ["，", milestone] if step is not None and not pd.isna(step) else []
+    parts += ["，", milestone] if step is not None else []
     sentence = numbers.sentence(slot, f"{measure}_sentence", parts, title, here)
     return [value, *changes, milestone, sentence]
 

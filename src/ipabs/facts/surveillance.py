@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from ipabs.edition import Edition
@@ -11,7 +12,9 @@ from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace, trace
 from ipabs.facts.slot import Slot
+from ipabs.facts.sources import source_of
 from ipabs.measures import surveillance
+from ipabs.measures.columns import Rows
 
 SECTION = "存续期"
 _SINCE = dt.date(2020, 1, 1)
@@ -32,11 +35,12 @@ def _since(edition: Edition) -> tuple[dt.date | None, str]:
 def _ratings(edition: Edition) -> list[Fact]:
     ledger, until = edition.ledger, edition.calendar.cut_off
     since, words = _since(edition)
+    changes = surveillance.migrations(ledger.tranches, ledger.rating_events, since, until)
     slot = Slot(SECTION, "surveillance", period="since_2020", role="since_2020", words=words)
     found: list[Fact] = []
     for measure, verb, rows in (
-        ("upgrades", "上调", surveillance.upgrades(ledger.tranches, ledger.rating_events, since, until)),
-        ("downgrades", "下调", surveillance.downgrades(ledger.tranches, ledger.rating_events, since, until)),
+        ("upgrades", "上调", changes[changes["direction"] == "up"]),
+        ("downgrades", "下调", changes[changes["direction"] == "down"]),
     ):
         here = _events(edition, rows)
         deals = list(dict.fromkeys(rows["deal_id"]))
@@ -54,13 +58,21 @@ def _ratings(edition: Edition) -> list[Fact]:
 
 
 def _events(edition: Edition, rows: pd.DataFrame) -> Trace:
-    events = edition.ledger.rating_events
-    changed = pd.MultiIndex.from_frame(rows[["tranche_id", "date"]])
-    inside = pd.MultiIndex.from_frame(events[["tranche_id", "date"]]).isin(changed)
-    deals = edition.ledger.deals
-    return trace(
-        edition.ledger, rating_events=events[inside], deals=deals[deals["deal_id"].isin(rows["deal_id"])]
+    source = source_of(edition)
+    events = source.table("rating_events")
+    changed = set(zip(rows["tranche_id"], rows["date"], strict=True))
+    held = zip(events.values("tranche_id"), events.values("date"), strict=True)
+    inside = [at for at, event in enumerate(held) if event in changed]
+    return source.trace(
+        rating_events=np.array(inside, dtype=np.intp), deals=_deals(edition, list(rows["deal_id"]))
     )
+
+
+def _deals(edition: Edition, wanted: list[str]) -> Rows:
+    """Return the positions of a few deals, in ledger order."""
+    if not wanted:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(source_of(edition).deals.series("deal_id").isin(wanted).to_numpy(dtype=bool))
 
 
 def _sentence(
@@ -74,16 +86,20 @@ def _sentence(
         parts = [f"{slot.words}，仅有{title}", count, f"知识产权 ABS 的优先级证券信用等级{verb}"]
         parts += [f"（{_steps(rows, verb)}）"]
     else:
-        titles = [phrases.quoted(_title(edition, deal)) for deal in deals]
-        named = phrases.listed(titles) if len(titles) <= 3 else f"{'、'.join(titles[:3])}等"
+        named = _named(edition, deals)
         parts = [f"{slot.words}，共有", count, f"知识产权 ABS 的优先级证券信用等级{verb}，为{named}"]
     return numbers.sentence(slot, f"{measure}_sentence", parts, f"信用等级{verb}情况", here)
 
 
 def _title(edition: Edition, deal: str) -> str:
-    deals = edition.ledger.deals
-    found = deals.loc[deals["deal_id"] == deal, "name"]
-    return str(found.iloc[0]) if len(found) else deal
+    found = source_of(edition).deals.values("name", _deals(edition, [deal]))
+    return str(found[0]) if found else deal
+
+
+def _named(edition: Edition, deals: list[str]) -> str:
+    """Name up to three deals: “甲”、“乙”和“丙”; of more, the first three and 等."""
+    titles = [phrases.quoted(_title(edition, deal)) for deal in deals[:3]]
+    return phrases.listed(titles) if len(deals) <= 3 else f"{'、'.join(titles)}等"
 
 
 def _steps(rows: pd.DataFrame, verb: str) -> str:
@@ -97,8 +113,8 @@ def _steps(rows: pd.DataFrame, verb: str) -> str:
 
 def _credit(edition: Edition) -> list[Fact]:
     ledger, until = edition.ledger, edition.calendar.cut_off
-    rows = surveillance.defaults(ledger.deals, ledger.credit_events, until)
     everything = surveillance.events(ledger.deals, ledger.credit_events, until)
+    rows = everything[everything["kind"] == "default"]
     month = f"截至{until.year}年{until.month}月底"
     slot = Slot(SECTION, "surveillance", words=month)
     deals = list(dict.fromkeys(rows["deal_id"]))
@@ -113,14 +129,14 @@ def _credit(edition: Edition) -> list[Fact]:
         here,
     )
     if deals:
-        titles = [phrases.quoted(_title(edition, deal)) for deal in deals]
-        named = phrases.listed(titles) if len(titles) <= 3 else f"{'、'.join(titles[:3])}等"
+        named = _named(edition, deals)
         parts: list[str | Fact] = [f"{month}，共有", count, f"知识产权 ABS 发生违约，为{named}"]
     else:
         parts = [f"{month}，知识产权 ABS 尚未出现违约"]
     others = everything[everything["kind"] != "default"]
     kinds = [names.name(edition, "event", str(kind)) for kind in dict.fromkeys(others["kind"])]
     number = others["deal_id"].nunique()
+    besides = trace(ledger, credit_events=others)
     words = f"{number}单产品出现{phrases.listed(kinds)}" if number else "没有其他信用事件"
     return [
         count,
@@ -132,9 +148,7 @@ def _credit(edition: Edition) -> list[Fact]:
             "单",
             "出现其他信用事件的单数",
             f"截至{edition.calendar.cut_off_zh}出现违约以外信用事件的知识产权 ABS 单数。",
-            trace(ledger, credit_events=others),
+            besides,
         ),
-        numbers.phrase(
-            slot, "other_events_phrase", words, "其他信用事件", trace(ledger, credit_events=others)
-        ),
+        numbers.phrase(slot, "other_events_phrase", words, "其他信用事件", besides),
     ]

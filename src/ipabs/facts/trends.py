@@ -7,12 +7,11 @@ from fractions import Fraction
 from ipabs.edition import Edition
 from ipabs.facts import numbers, phrases
 from ipabs.facts.fact import Fact
-from ipabs.facts.originators import traced
-from ipabs.facts.provenance import trace
+from ipabs.facts.rankings import concentration_of, traced
 from ipabs.facts.slot import Slot, slots
-from ipabs.measures import originators, trends
-from ipabs.measures.breakdown import total
-from ipabs.measures.issuance import between
+from ipabs.facts.sources import source_of
+from ipabs.measures.columns import between, total
+from ipabs.measures.quarters import rolled
 from ipabs.period import Quarter
 
 SECTION = "趋势"
@@ -24,14 +23,15 @@ def facts(edition: Edition) -> list[Fact]:
 
 
 def _rolling(edition: Edition) -> list[Fact]:
-    ledger, last = edition.ledger, edition.calendar.quarter
-    now = trends.four_quarters(ledger.deals, last)
-    before = trends.four_quarters(ledger.deals, last.shift(-4))
+    source, last = source_of(edition), edition.calendar.quarter
+    days, amounts = source.deals.numbers("issued_on"), source.deals.numbers("size_yuan")
+    now = between(days, last.shift(-3).start, last.end)
+    before = between(days, last.shift(-7).start, last.shift(-4).end)
     words = f"截至{edition.calendar.quarter.end.year}年{edition.calendar.quarter.end.month}月的最近四个季度"
     slot = Slot(SECTION, "trends", "rolling", period=str(last), role="latest", words=words)
-    here = trace(ledger, deals=now)
-    both = trace(ledger, deals=between(ledger.deals, str(last.shift(-7).start), str(last.end)))
-    sizes = total(now["size_yuan"]), total(before["size_yuan"])
+    here = source.trace(deals=now)
+    both = source.trace(deals=between(days, last.shift(-7).start, last.end))
+    sizes = total(amounts[now]), total(amounts[before])
     count = numbers.count(slot, "deals", len(now), "单", "发行单数", f"{words}发行单数。", here)
     size = numbers.size(slot, "size", sizes[0], "发行规模", f"{words}发行金额之和。", here)
     peak, when = _peak(edition)
@@ -56,25 +56,21 @@ def _rolling(edition: Edition) -> list[Fact]:
 
 
 def _peak(edition: Edition) -> tuple[int, Quarter | None]:
-    deals = edition.ledger.deals
-    if deals.empty:
+    deals = source_of(edition).deals
+    if not len(deals):
         return 0, None
-    first = Quarter.of(deals["issued_on"].min().date())
-    table = trends.rolling(deals, first, edition.calendar.quarter)
-    sizes = [int(size) for size in table["size_yuan"]]
-    best = max(range(len(sizes)), key=lambda at: (sizes[at], at))
-    return sizes[best], list(table["quarter"])[best]
+    days = deals.numbers("issued_on")
+    first = Quarter.of(days.min().astype("datetime64[D]").item())
+    found = rolled(days, deals.numbers("size_yuan"), first, edition.calendar.quarter)
+    best = max(found, key=lambda row: (row.size_yuan, row.quarter))
+    return best.size_yuan, best.quarter
 
 
 def _concentration(edition: Edition) -> list[Fact]:
-    ledger = edition.ledger
     found: list[Fact] = []
     for slot, span in slots(edition, SECTION, "trends"):
-        pairs = [
-            originators.concentration(originators.ranking(ledger.deals, ledger.parties, each))
-            for each in (span, span.prior)
-        ]
-        (cr5, hhi), (cr5_before, hhi_before) = pairs
+        cr5, hhi = concentration_of(edition, span)
+        cr5_before, hhi_before = concentration_of(edition, span.prior)
         rows = traced(edition, span)
         found += [
             numbers.share(

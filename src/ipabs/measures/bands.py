@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import NamedTuple
 
 import pandas as pd
 
-from ipabs.measures.breakdown import shares
+from ipabs.rounding import ratio
 
 BANDS = ("lower", "upper", "closed", "tranches", "size_yuan", "size_share")
 
@@ -46,31 +47,54 @@ def bands(
         values, if any), ``closed`` (whether the lower edge belongs to it), ``tranches`` (只), ``size_yuan``
         (元), ``size_share`` (exact fraction of all).
     """
-    known = [value for value in values if value is not None]
+    found: dict[Fraction | None, tuple[int, int]] = {}
+    for value, size in zip(values, sizes, strict=True):
+        count, amount = found.get(value, (0, 0))
+        found[value] = count + 1, amount + int(size)
+    return frame_of(banded(found, anchor=anchor, width=width, first_closed=first_closed))
+
+
+Tally = Mapping[Fraction | None, tuple[int, int]]
+"""Value (``None``: unknown) → how many tranches (只) have it, and their size (元)."""
+
+
+class Band(NamedTuple):
+    """One band; see :func:`bands`."""
+
+    lower: Fraction | None
+    upper: Fraction | None
+    closed: bool
+    tranches: int
+    size_yuan: int
+    size_share: Fraction | None
+
+
+def banded(found: Tally, *, anchor: Fraction, width: Fraction, first_closed: bool) -> list[Band]:
+    """Return the bands of tranches that are counted by value already; see :func:`bands`."""
+    known = [value for value in found if value is not None]
     edges = _edges(known, anchor, width, first_closed) if known else []
-    pairs = list(pairwise(edges))
+    pairs: list[tuple[Fraction | None, Fraction | None]] = list(pairwise(edges))
     counts = [0] * (len(pairs) + 1)
     amounts = [0] * (len(pairs) + 1)
-    for value, size in zip(values, sizes, strict=True):
+    for value, (count, size) in found.items():
         at = len(pairs) if value is None else _index(value, edges[0], width)
-        counts[at] += 1
-        amounts[at] += int(size)
-    lowers: list[Fraction | None] = [lower for lower, _ in pairs]
-    uppers: list[Fraction | None] = [upper for _, upper in pairs]
-    if counts[-1]:
-        lowers.append(None)
-        uppers.append(None)
-    rows = len(lowers)
+        counts[at] += count
+        amounts[at] += size
+    pairs += [(None, None)] if counts[-1] else []
+    whole = sum(amounts)
+    return [
+        Band(lower, upper, first_closed and not at and upper is not None, count, amount, ratio(amount, whole))
+        for at, ((lower, upper), count, amount) in enumerate(zip(pairs, counts, amounts, strict=False))
+    ]
+
+
+def frame_of(found: Sequence[Band]) -> pd.DataFrame:
+    """Return bands as a frame; see :func:`bands`."""
+    types = {"closed": "bool", "tranches": "int64", "size_yuan": "int64"}
     return pd.DataFrame(
         {
-            "lower": pd.Series(lowers, dtype="object"),
-            "upper": pd.Series(uppers, dtype="object"),
-            "closed": pd.Series(
-                [first_closed and at == 0 and bool(pairs) for at in range(rows)], dtype="bool"
-            ),
-            "tranches": pd.Series(counts[:rows], dtype="int64"),
-            "size_yuan": pd.Series(amounts[:rows], dtype="int64"),
-            "size_share": pd.Series(shares(amounts[:rows], sum(amounts)), dtype="object"),
+            name: pd.Series([getattr(band, name) for band in found], dtype=types.get(name, "object"))
+            for name in BANDS
         },
         columns=list(BANDS),
     )
@@ -94,9 +118,14 @@ def modal_band(table: pd.DataFrame) -> pd.Series | None:
 
     Tranches whose value is unknown do not compete.
     """
-    known = table[table["lower"].notna() & (table["tranches"] > 0)]
-    if known.empty:
+    found = modal([Band(*row) for row in table[list(BANDS)].itertuples(index=False)])
+    if found is None:
         return None
-    best = max(known.index, key=lambda at: (known.at[at, "size_yuan"], known.at[at, "tranches"], -at))
-    found: pd.Series = known.loc[best]
-    return found
+    best: pd.Series = table.iloc[found]
+    return best
+
+
+def modal(found: Sequence[Band]) -> int | None:
+    """Return the place of the modal band; see :func:`modal_band`."""
+    known = [at for at, band in enumerate(found) if band.lower is not None and band.tranches]
+    return max(known, key=lambda at: (found[at].size_yuan, found[at].tranches, -at), default=None)

@@ -4,29 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from ipabs.measures.columns import UNDISCLOSED, Classes, Rows, between, classes, counts, sums, total
+from ipabs.period import Span
 from ipabs.rounding import ratio
 
-UNDISCLOSED = "undisclosed"
-"""The code of what the ledger leaves empty: 未列明."""
+__all__ = [
+    "UNDISCLOSED",
+    "Part",
+    "across",
+    "breakdown",
+    "breakdown_of",
+    "everything",
+    "frame_of",
+    "shares",
+    "split",
+    "total",
+]
 
 
-def total(sizes: pd.Series) -> int:
-    """Add up whole 元 without overflow.
+class Part(NamedTuple):
+    """One class of a split: its deals (单), size (元), and exact shares of the whole."""
 
-    Parameters
-    ----------
-    sizes
-        Amounts in 元.
-    """
-    return sum((int(size) for size in sizes), 0)
+    code: str
+    deals: int
+    size_yuan: int
+    deals_share: Fraction | None
+    size_share: Fraction | None
 
 
 def shares(parts: Iterable[int], whole: int) -> list[Fraction | None]:
     """Return each part's exact share of `whole`; ``None`` where the whole is zero."""
     return [ratio(part, whole) for part in parts]
+
+
+def breakdown_of(of: Classes, sizes: NDArray[Any], rows: Rows, also: Iterable[str] = ()) -> list[Part]:
+    """Split `rows` by class.
+
+    Parameters
+    ----------
+    of, sizes
+        Every row's class, and amount in 元.
+    also
+        Classes that are listed even without a row.
+
+    Returns
+    -------
+    list of Part
+        By size, then number, then code; ``undisclosed`` last.
+    """
+    held, number = of.codes[rows], len(of.names)
+    found = {
+        code: (count, size)
+        for code, count, size in zip(
+            of.names, counts(held, number), sums(held, sizes[rows], number), strict=True
+        )
+        if count
+    }
+    for code in also:
+        found.setdefault(code, (0, 0))
+    deals = sum(count for count, _ in found.values())
+    whole = sum(size for _, size in found.values())
+    order = sorted(found, key=lambda code: (code == UNDISCLOSED, -found[code][1], -found[code][0], code))
+    return [
+        Part(code, count, size, ratio(count, deals), ratio(size, whole))
+        for code, (count, size) in ((code, found[code]) for code in order)
+    ]
 
 
 def breakdown(deals: pd.DataFrame, key: str, also: Iterable[str] = ()) -> pd.DataFrame:
@@ -35,7 +83,7 @@ def breakdown(deals: pd.DataFrame, key: str, also: Iterable[str] = ()) -> pd.Dat
     Parameters
     ----------
     deals
-        Rows with `key`, ``deal_id`` and ``size_yuan`` (元).
+        Rows with `key` and ``size_yuan`` (元).
     key
         Column whose values are the classes; empty values form the class ``undisclosed``.
     also
@@ -48,28 +96,57 @@ def breakdown(deals: pd.DataFrame, key: str, also: Iterable[str] = ()) -> pd.Dat
         (exact fractions of all `deals`, ``None`` if there are none); by size, then number, then code;
         ``undisclosed`` last.
     """
-    classes = deals[key].astype("string").fillna(UNDISCLOSED)
-    counts: dict[str, int] = {}
-    sizes: dict[str, int] = {}
-    for code, size in zip(classes, deals["size_yuan"], strict=True):
-        counts[code] = counts.get(code, 0) + 1
-        sizes[code] = sizes.get(code, 0) + int(size)
-    for code in also:
-        counts.setdefault(code, 0)
-        sizes.setdefault(code, 0)
-    order = sorted(counts, key=lambda code: (code == UNDISCLOSED, -sizes[code], -counts[code], code))
-    return _frame(key, order, counts, sizes)
+    of, sizes = classes(deals[key]), deals["size_yuan"].to_numpy()
+    return frame_of(breakdown_of(of, sizes, everything(of), also), key)
 
 
-def _frame(key: str, order: Sequence[str], counts: dict[str, int], sizes: dict[str, int]) -> pd.DataFrame:
-    deals = [counts[code] for code in order]
-    amounts = [sizes[code] for code in order]
+def everything(of: Classes) -> Rows:
+    """Return the positions of every row."""
+    return pd.RangeIndex(len(of.codes)).to_numpy()
+
+
+def frame_of(found: Sequence[Part], key: str) -> pd.DataFrame:
+    """Return parts as a frame; see :func:`breakdown`."""
     return pd.DataFrame(
         {
-            key: pd.Series(list(order), dtype="string"),
-            "deals": pd.Series(deals, dtype="int64"),
-            "size_yuan": pd.Series(amounts, dtype="int64"),
-            "deals_share": pd.Series(shares(deals, sum(deals)), dtype="object"),
-            "size_share": pd.Series(shares(amounts, sum(amounts)), dtype="object"),
+            key: pd.Series([part.code for part in found], dtype="string"),
+            "deals": pd.Series([part.deals for part in found], dtype="int64"),
+            "size_yuan": pd.Series([part.size_yuan for part in found], dtype="int64"),
+            "deals_share": pd.Series([part.deals_share for part in found], dtype="object"),
+            "size_share": pd.Series([part.size_share for part in found], dtype="object"),
         }
     )
+
+
+def across(deals: pd.DataFrame, key: str, spans: Sequence[Span]) -> pd.DataFrame:
+    """Split deals by `key` in each of several spans, with the same classes in the same order.
+
+    Reads `key`, ``issued_on`` and ``size_yuan`` of `deals`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``span`` and the columns of :func:`~ipabs.measures.breakdown.breakdown`; a class without a deal
+        in a span is a row of zeros there.
+    """
+    return split(
+        classes(deals[key]), deals["issued_on"].to_numpy(), deals["size_yuan"].to_numpy(), key, spans
+    )
+
+
+def split(
+    of: Classes, days: NDArray[Any], sizes: NDArray[Any], key: str, spans: Sequence[Span]
+) -> pd.DataFrame:
+    """Return :func:`across` from each deal's class, day and size (元)."""
+    picked = [between(days, span.start, span.end) for span in spans]
+    if not picked:
+        return pd.DataFrame()
+    every = np.unique(np.concatenate(picked))
+    order = [part.code for part in breakdown_of(of, sizes, every)]
+    frames = []
+    for span, rows in zip(spans, picked, strict=True):
+        found = {part.code: part for part in breakdown_of(of, sizes, rows, order)}
+        frame = frame_of([found[code] for code in order], key)
+        frame.insert(0, "span", pd.Series([span] * len(frame), dtype="object"))
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from ipabs.measures.breakdown import UNDISCLOSED, breakdown
-from ipabs.measures.issuance import in_span
-from ipabs.measures.modes import across
+from ipabs.measures.breakdown import breakdown, split
+from ipabs.measures.columns import JOIN, UNDISCLOSED, Classes, classes, owners
+from ipabs.measures.spans import in_span
 from ipabs.period import Span
 
-JOIN = "+"
-"""Joins the codes of a combination: ``guarantee_company+bank``."""
+__all__ = [
+    "JOIN",
+    "combinations",
+    "combined",
+    "first_seen",
+    "involving",
+    "levels",
+    "provider_kinds",
+    "provider_kinds_across",
+]
+
+_SPLIT = ["deal_id", "issued_on", "size_yuan"]
 
 
 def combined(
@@ -22,6 +33,10 @@ def combined(
 
     Parameters
     ----------
+    deals
+        Rows with ``deal_id``; every column given comes back, so give only those that are needed.
+    enhancements
+        Rows with ``deal_id`` and `column`.
     column
         ``provider_kind``, ``level`` or ``form``.
     order
@@ -33,23 +48,38 @@ def combined(
         `deals` with `column`: the codes joined by ``+``; ``undisclosed`` for a deal without any. A deal
         with one known and one undisclosed enhancer counts under the known one.
     """
-    found: dict[str, set[str]] = {}
-    for deal, code in zip(enhancements["deal_id"], enhancements[column], strict=True):
-        if pd.notna(code) and code != UNDISCLOSED:
-            found.setdefault(deal, set()).add(str(code))
+    of = combinations(deals["deal_id"], enhancements[["deal_id", column]], column, order)
+    return deals.assign(**{column: pd.array(of.labels(), dtype="string")})
+
+
+def combinations(
+    deals: pd.Series, enhancements: pd.DataFrame, column: str, order: Sequence[str] = ()
+) -> Classes:
+    """Return the combination of its enhancements' `column` for each deal's id; see :func:`combined`.
+
+    Reads ``deal_id`` and `column` of `enhancements`.
+    """
+    owner = owners(deals, enhancements["deal_id"])
+    kinds = classes(enhancements[column], None)
     places = {code: at for at, code in enumerate(order)}
-
-    def join(codes: set[str]) -> str:
-        return JOIN.join(sorted(codes, key=lambda code: (places.get(code, len(places)), code)))
-
-    return deals.assign(
-        **{
-            column: pd.array(
-                [join(found[deal]) if deal in found else UNDISCLOSED for deal in deals["deal_id"]],
-                dtype="string",
-            )
-        }
+    shown = sorted(
+        (name for name in kinds.names if name != UNDISCLOSED),
+        key=lambda code: (places.get(code, len(places)), code),
     )
+    # One code at a time: each doubles the combinations, of which those that occur are kept.
+    codes = np.zeros(len(deals), dtype=np.intp)
+    names = [""]
+    for code in shown:
+        has = np.zeros(len(deals), dtype=np.intp)
+        has[owner[(kinds.codes == kinds.place(code)) & (owner >= 0)]] = 1
+        codes = codes * 2 + has
+        occurs = np.bincount(codes, minlength=2 * len(names)) > 0
+        names = [
+            f"{name}{JOIN if name else ''}{code}" if added else name for name in names for added in (0, 1)
+        ]
+        names = [name for name, there in zip(names, occurs.tolist(), strict=True) if there]
+        codes = (np.cumsum(occurs) - 1)[codes]
+    return Classes(codes.astype(np.intp, copy=False), [name or UNDISCLOSED for name in names])
 
 
 def provider_kinds(
@@ -58,7 +88,8 @@ def provider_kinds(
     """Split the deals of `span` by their enhancers' kinds (section 3(5), figure 6).
 
     A deal whose enhancers are of different kinds is a class of its own (担保公司、商业银行), so that the
-    rows sum to the number of deals.
+    rows sum to the number of deals. Reads ``deal_id``, ``issued_on`` and ``size_yuan`` of `deals`, ``deal_id``
+    and ``provider_kind`` of `enhancements`.
 
     Returns
     -------
@@ -66,19 +97,26 @@ def provider_kinds(
         ``provider_kind`` (codes joined by ``+``) and the columns of
         :func:`~ipabs.measures.breakdown.breakdown`.
     """
-    return breakdown(combined(in_span(deals, span), enhancements, "provider_kind", order), "provider_kind")
+    return breakdown(
+        combined(in_span(deals[_SPLIT], span), enhancements, "provider_kind", order), "provider_kind"
+    )
 
 
 def provider_kinds_across(
     deals: pd.DataFrame, enhancements: pd.DataFrame, spans: Sequence[Span], order: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Return :func:`provider_kinds` for several spans with the same classes in each, ``span`` first."""
-    return across(combined(deals, enhancements, "provider_kind", order), "provider_kind", spans)
+    of = combinations(deals["deal_id"], enhancements, "provider_kind", order)
+    return split(of, deals["issued_on"].to_numpy(), deals["size_yuan"].to_numpy(), "provider_kind", spans)
 
 
 def involving(deals: pd.DataFrame, enhancements: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
-    """Return the deals with at least one enhancement whose `column` is `code`."""
-    return deals[deals["deal_id"].isin(enhancements.loc[enhancements[column] == code, "deal_id"])]
+    """Return the deals with at least one enhancement whose `column` is `code`.
+
+    Reads ``deal_id`` and `column` of `enhancements`; every column given of `deals` comes back.
+    """
+    rows = enhancements[["deal_id", column]]
+    return deals[deals["deal_id"].isin(rows.loc[rows[column] == code, "deal_id"])]
 
 
 def levels(
@@ -86,17 +124,21 @@ def levels(
 ) -> pd.DataFrame:
     """Split the deals of `span` by the level of their enhancement (section 3(5)).
 
+    Reads ``deal_id``, ``issued_on`` and ``size_yuan`` of `deals`, ``deal_id`` and ``level`` of `enhancements`.
+
     Returns
     -------
     pandas.DataFrame
         ``level``: ``underlying``, ``plan``, both joined by ``+`` (双增信), or ``undisclosed``; and the columns
         of :func:`~ipabs.measures.breakdown.breakdown`.
     """
-    return breakdown(combined(in_span(deals, span), enhancements, "level", order), "level")
+    return breakdown(combined(in_span(deals[_SPLIT], span), enhancements, "level", order), "level")
 
 
 def first_seen(deals: pd.DataFrame, enhancements: pd.DataFrame, column: str = "form") -> pd.DataFrame:
     """Return when each code of `column` first appears in a deal (银行保函首次出现).
+
+    Reads ``deal_id`` and ``issued_on`` of `deals`, ``deal_id`` and `column` of `enhancements`.
 
     Returns
     -------

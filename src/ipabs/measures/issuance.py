@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
-from ipabs.measures.breakdown import breakdown, total
+from ipabs.measures.breakdown import breakdown
+from ipabs.measures.columns import between as positions_between
+from ipabs.measures.columns import total
+from ipabs.measures.spans import between, first_year, in_span, in_spans
 from ipabs.period import Calendar, Quarter, Span
 from ipabs.rounding import ratio
+
+__all__ = [
+    "SERIES_START",
+    "beside_market",
+    "between",
+    "by_span",
+    "first_year",
+    "in_span",
+    "in_spans",
+    "market_of",
+    "quarters_of",
+    "series",
+    "venues",
+    "with_market",
+]
 
 SERIES_START = 2020
 """First year of figures 3 and 4 wherever at least three full years follow it."""
 
 
-def in_span(deals: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """Return the deals issued within `span`, in ledger order.
-
-    Parameters
-    ----------
-    deals
-        Rows with ``issued_on``, the date that counts a deal into a period.
-    """
-    return between(deals, span.start.isoformat(), span.end.isoformat())
-
-
-def in_spans(deals: pd.DataFrame, spans: Iterable[Span]) -> pd.DataFrame:
-    """Return the deals issued within any of `spans`, in ledger order, none twice."""
-    inside = pd.Series(False, index=deals.index)
-    for span in spans:
-        inside |= deals["issued_on"].between(pd.Timestamp(span.start), pd.Timestamp(span.end))
-    return deals.loc[inside]
-
-
-def between(deals: pd.DataFrame, first: str, last: str) -> pd.DataFrame:
-    """Return the deals issued from `first` to `last`, both ISO dates and both included."""
-    return deals.loc[deals["issued_on"].between(pd.Timestamp(first), pd.Timestamp(last))]
-
-
 def by_span(deals: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
     """Count deals and add up their size for each span (section 3(1)).
+
+    Reads ``issued_on`` and ``size_yuan`` of `deals`.
 
     Returns
     -------
@@ -47,12 +45,13 @@ def by_span(deals: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
         One row a span, in the order given: ``span`` (a :class:`~ipabs.period.Span`), ``deals`` (单),
         ``size_yuan`` (元). A span without deals is a row of zeros.
     """
-    picked = [in_span(deals, span) for span in spans]
+    days, sizes = deals["issued_on"].to_numpy(), deals["size_yuan"].to_numpy()
+    picked = [positions_between(days, span.start, span.end) for span in spans]
     return pd.DataFrame(
         {
             "span": pd.Series(list(spans), dtype="object"),
             "deals": pd.Series([len(rows) for rows in picked], dtype="int64"),
-            "size_yuan": pd.Series([total(rows["size_yuan"]) for rows in picked], dtype="int64"),
+            "size_yuan": pd.Series([total(sizes[rows]) for rows in picked], dtype="int64"),
         }
     )
 
@@ -73,18 +72,13 @@ def with_market(frame: pd.DataFrame, market_totals: pd.DataFrame) -> pd.DataFram
         `frame` with ``market_deals``, ``market_size_yuan`` (nullable integers, empty if any quarter of
         the span is unknown), ``deals_share`` and ``size_share`` (exact fractions or ``None``).
     """
-    known = {
-        str(row["quarter"]): (int(row["deals"]), int(row["size_yuan"]))
-        for row in market_totals.dropna(subset=["deals", "size_yuan"]).to_dict("records")
-    }
+    known = market_of(market_totals)
     counts: list[int | None] = []
     sizes: list[int | None] = []
     for span in frame["span"]:
-        quarters = [known.get(name) for name in quarters_of(span)]
-        whole = [quarter for quarter in quarters if quarter is not None]
-        complete = len(whole) == len(quarters)
-        counts.append(sum(deals for deals, _ in whole) if complete else None)
-        sizes.append(sum(size for _, size in whole) if complete else None)
+        whole = _whole(span, known)
+        counts.append(None if whole is None else whole[0])
+        sizes.append(None if whole is None else whole[1])
     deals_share = [ratio(part, whole or 0) for part, whole in zip(frame["deals"], counts, strict=True)]
     size_share = [ratio(part, whole or 0) for part, whole in zip(frame["size_yuan"], sizes, strict=True)]
     return frame.assign(
@@ -93,6 +87,40 @@ def with_market(frame: pd.DataFrame, market_totals: pd.DataFrame) -> pd.DataFram
         deals_share=pd.Series(deals_share, index=frame.index, dtype="object"),
         size_share=pd.Series(size_share, index=frame.index, dtype="object"),
     )
+
+
+Market = Mapping[str, tuple[int, int]]
+"""Quarter → the whole market's deals (单) and size (元)."""
+
+
+def market_of(market_totals: pd.DataFrame) -> Market:
+    """Return the whole market's quarters that are known.
+
+    Reads ``quarter``, ``deals`` and ``size_yuan`` of `market_totals`.
+    """
+    columns: list[list[Any]] = [list(market_totals[name]) for name in ("quarter", "deals", "size_yuan")]
+    return {
+        str(quarter): (int(deals), int(size))
+        for quarter, deals, size in zip(*columns, strict=True)
+        if not (pd.isna(deals) or pd.isna(size))
+    }
+
+
+def _whole(span: Span, market: Market) -> tuple[int, int] | None:
+    """Return the market's deals and size over a span, ``None`` if any quarter of it is unknown."""
+    quarters = [market.get(name) for name in quarters_of(span)]
+    known = [quarter for quarter in quarters if quarter is not None]
+    if len(known) < len(quarters):
+        return None
+    return sum(deals for deals, _ in known), sum(size for _, size in known)
+
+
+def beside_market(
+    span: Span, deals: int, size: int, market: Market
+) -> tuple[Fraction | None, Fraction | None]:
+    """Return the shares of deals (单) and size (元) of `span` in the whole market, ``None`` if unknown."""
+    whole = _whole(span, market) or (0, 0)
+    return ratio(deals, whole[0]), ratio(size, whole[1])
 
 
 def quarters_of(span: Span) -> list[str]:
@@ -118,14 +146,9 @@ def series(calendar: Calendar, ledger_start: int) -> tuple[Span, ...]:
     return (*years, *(span for span in parts if span is not None))
 
 
-def first_year(deals: pd.DataFrame, market_totals: pd.DataFrame) -> int | None:
-    """Return the first calendar year that the ledger covers, ``None`` for an empty ledger."""
-    years = [Quarter.parse(str(text)).year for text in market_totals["quarter"]]
-    if not deals.empty:
-        years.append(int(deals["issued_on"].min().year))
-    return min(years, default=None)
-
-
 def venues(deals: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """Split the deals of `span` by venue; columns of :func:`~ipabs.measures.breakdown.breakdown`."""
-    return breakdown(in_span(deals, span), "venue")
+    """Split the deals of `span` by venue; columns of :func:`~ipabs.measures.breakdown.breakdown`.
+
+    Reads ``issued_on``, ``size_yuan`` and ``venue`` of `deals`.
+    """
+    return breakdown(in_span(deals[["issued_on", "size_yuan", "venue"]], span), "venue")

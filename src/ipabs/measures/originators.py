@@ -2,16 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ipabs.measures.breakdown import breakdown, shares
-from ipabs.measures.issuance import in_span
+from ipabs.measures.breakdown import breakdown, everything
+from ipabs.measures.columns import (
+    UNDISCLOSED,
+    Classes,
+    Columns,
+    Rows,
+    classes,
+    counts,
+    owners,
+    sums,
+    total,
+)
+from ipabs.measures.spans import in_span
 from ipabs.period import Span
+from ipabs.rounding import ratio
 
 RANKING = ("place", "name", "kind", "others", "deals", "size_yuan", "size_share")
+
+
+class Firsts(NamedTuple):
+    """Each deal's first-listed originator.
+
+    Parameters
+    ----------
+    names
+        Its name; −1 for a deal whose originator is unknown.
+    kinds
+        Its kind, ``undisclosed`` where the ledger has none.
+    """
+
+    names: Classes
+    kinds: Classes
+
+
+class Originator(NamedTuple):
+    """One row of a ranking: place, name, deals (单), size (元), exact share of the whole."""
+
+    place: int
+    name: str
+    deals: int
+    size_yuan: int
+    size_share: Fraction | None
+
+
+def _listed(deals: pd.Series, parties: pd.DataFrame) -> tuple[Rows, NDArray[np.intp]]:
+    """Return which rows of `parties` originate one of `deals`, and the place of its deal beside each."""
+    listed = np.flatnonzero((parties["role"] == "originator").to_numpy(dtype=bool, na_value=False))
+    owner = owners(deals, parties["deal_id"].iloc[listed])
+    return listed[owner >= 0], owner[owner >= 0]
+
+
+def firsts(deals: Columns, parties: pd.DataFrame) -> Firsts:
+    """Return each deal's first-listed originator.
+
+    Parameters
+    ----------
+    deals
+        Deals, of which ``deal_id`` is read.
+    parties
+        Rows with ``deal_id``, ``role``, ``name``, ``kind``, in the order in which they are listed.
+    """
+    rows, owner = _listed(deals.series("deal_id"), parties)
+    deal, at = np.unique(owner, return_index=True)
+    first = rows[at]
+    made = []
+    for column, unknown in (("name", None), ("kind", UNDISCLOSED)):
+        held = classes(parties[column].iloc[first], unknown)
+        names, rest = list(held.names), -1
+        if unknown is not None and len(deal) < len(deals):
+            names += [] if unknown in names else [unknown]
+            rest = names.index(unknown)
+        codes = np.full(len(deals), rest, dtype=np.intp)
+        codes[deal] = held.codes
+        made.append(Classes(codes, names))
+    return Firsts(*made)
+
+
+def ranked(names: Classes, sizes: NDArray[Any], rows: Rows) -> list[Originator]:
+    """Rank originators by size, then name; see :func:`ranking`.
+
+    Parameters
+    ----------
+    names, sizes
+        Every deal's originator, and amount in 元.
+    rows
+        The deals that count.
+    """
+    held, number = names.codes[rows], len(names.names)
+    deals, amounts = counts(held, number), sums(held, sizes[rows], number)
+    whole = total(sizes[rows])
+    order = sorted((at for at in range(number) if deals[at]), key=lambda at: (-amounts[at], names.names[at]))
+    found: list[Originator] = []
+    for number, at in enumerate(order, 1):
+        place = found[-1].place if found and found[-1].size_yuan == amounts[at] else number
+        found.append(Originator(place, names.names[at], deals[at], amounts[at], ratio(amounts[at], whole)))
+    return found
 
 
 def first_originators(deals: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFrame:
@@ -20,7 +115,7 @@ def first_originators(deals: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFram
     Parameters
     ----------
     deals
-        Rows with ``deal_id``.
+        Rows with ``deal_id``; every column given comes back, so give only those that are needed.
     parties
         Rows with ``deal_id``, ``role``, ``name``, ``kind``, in the order in which they are listed.
 
@@ -30,24 +125,34 @@ def first_originators(deals: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFram
         `deals` with ``originator`` and ``kind`` of the first one listed (empty if the ledger names none)
         and ``others``, a tuple of the further names.
     """
-    listed = parties[(parties["role"] == "originator") & parties["deal_id"].isin(deals["deal_id"])]
-    names: dict[str, list[str]] = {}
-    kinds: dict[str, object] = {}
-    for deal, name, kind in zip(listed["deal_id"], listed["name"], listed["kind"], strict=True):
-        kinds.setdefault(deal, kind)
-        names.setdefault(deal, []).append(str(name))
-    ids = [str(deal) for deal in deals["deal_id"]]
+    parties = parties[["deal_id", "role", "name", "kind"]]
+    rows, owner = _listed(deals["deal_id"], parties)
+    deal, at = np.unique(owner, return_index=True)
+    first = np.full(len(deals), -1, dtype=np.intp)
+    first[deal] = rows[at]
+    others = np.empty(len(deals), dtype=object)
+    others.fill(())
+    # Only deals with several originators are gone through one by one.
+    rest = np.ones(len(rows), dtype=bool)
+    rest[at] = False
+    for place, name in zip(owner[rest].tolist(), parties["name"].iloc[rows[rest]], strict=True):
+        others[place] = (*others[place], str(name))
+    listed = {
+        column: pd.Series(
+            parties[column].array.take(first, allow_fill=True), index=deals.index, dtype="string"
+        )
+        for column in ("name", "kind")
+    }
     return deals.assign(
-        originator=pd.Series(
-            [names[deal][0] if deal in names else None for deal in ids], index=deals.index, dtype="string"
-        ),
-        kind=pd.Series([kinds.get(deal) for deal in ids], index=deals.index, dtype="string"),
-        others=pd.Series([tuple(names.get(deal, ())[1:]) for deal in ids], index=deals.index, dtype="object"),
+        originator=listed["name"], kind=listed["kind"], others=pd.Series(others, index=deals.index)
     )
 
 
 def ranking(deals: pd.DataFrame, parties: pd.DataFrame, span: Span) -> pd.DataFrame:
     """Rank the originators of `span` by size (section 3(3), table 3).
+
+    Reads ``deal_id``, ``issued_on`` and ``size_yuan`` of `deals`; ``deal_id``, ``role``, ``name`` and
+    ``kind`` of `parties`.
 
     Returns
     -------
@@ -57,35 +162,33 @@ def ranking(deals: pd.DataFrame, parties: pd.DataFrame, span: Span) -> pd.DataFr
         ``size_share`` (exact fraction of the span's size, deals without an originator included); by place,
         then name. Deals whose originator is unknown are not ranked.
     """
-    return rank(in_span(deals, span), parties)
+    return rank(in_span(deals[["deal_id", "issued_on", "size_yuan"]], span), parties)
 
 
 def rank(deals: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFrame:
     """Rank the originators of `deals`; see :func:`ranking`."""
-    rows = first_originators(deals, parties)
-    whole = sum((int(size) for size in rows["size_yuan"]), 0)
-    table: dict[str, list[int]] = {}
-    kinds: dict[str, object] = {}
+    rows = first_originators(deals[["deal_id", "size_yuan"]], parties)
+    names = classes(rows["originator"], None)
+    found = ranked(names, rows["size_yuan"].to_numpy(), everything(names))
+    known, first = np.unique(names.codes, return_index=True)
+    # The first deal of an originator names its kind; the unknown one (−1) sorts first and is not asked for.
+    place = dict(zip(known.tolist(), first.tolist(), strict=True))
+    at = {name: place[code] for code, name in enumerate(names.names)}
     others: dict[str, dict[str, None]] = {}
-    named = rows.dropna(subset=["originator"])
-    columns = (named["originator"], named["kind"], named["others"], named["size_yuan"])
-    for name, kind, further, size in zip(*columns, strict=True):
-        cell = table.setdefault(name, [0, 0])
-        cell[0] += 1
-        cell[1] += int(size)
-        kinds.setdefault(name, kind)
-        others.setdefault(name, {}).update(dict.fromkeys(further))
-    order = sorted(table, key=lambda name: (-table[name][1], name))
-    sizes = [table[name][1] for name in order]
+    several = np.flatnonzero(rows["others"].map(len).to_numpy(dtype=np.intp))
+    for deal in several.tolist():
+        further = others.setdefault(str(rows["originator"].iloc[deal]), {})
+        further.update(dict.fromkeys(rows["others"].iloc[deal]))
+    kinds = rows["kind"].iloc[[at[row.name] for row in found]]
     return pd.DataFrame(
         {
-            "place": pd.Series([1 + sum(other > size for other in sizes) for size in sizes], dtype="int64"),
-            "name": pd.Series(order, dtype="string"),
-            "kind": pd.Series([kinds[name] for name in order], dtype="string"),
-            "others": pd.Series([tuple(others[name]) for name in order], dtype="object"),
-            "deals": pd.Series([table[name][0] for name in order], dtype="int64"),
-            "size_yuan": pd.Series(sizes, dtype="int64"),
-            "size_share": pd.Series(shares(sizes, whole), dtype="object"),
+            "place": pd.Series([row.place for row in found], dtype="int64"),
+            "name": pd.Series([row.name for row in found], dtype="string"),
+            "kind": pd.Series(kinds.array, dtype="string"),
+            "others": pd.Series([tuple(others.get(row.name, ())) for row in found], dtype="object"),
+            "deals": pd.Series([row.deals for row in found], dtype="int64"),
+            "size_yuan": pd.Series([row.size_yuan for row in found], dtype="int64"),
+            "size_share": pd.Series([row.size_share for row in found], dtype="object"),
         },
         columns=list(RANKING),
     )
@@ -99,6 +202,8 @@ def leading(ranked: pd.DataFrame, places: int = 5) -> pd.DataFrame:
 def kinds(deals: pd.DataFrame, parties: pd.DataFrame, span: Span, also: Sequence[str] = ()) -> pd.DataFrame:
     """Split the deals of `span` by the kind of their first originator (section 3(3)).
 
+    Reads the columns that :func:`ranking` reads.
+
     Parameters
     ----------
     also
@@ -109,27 +214,37 @@ def kinds(deals: pd.DataFrame, parties: pd.DataFrame, span: Span, also: Sequence
     pandas.DataFrame
         ``kind``, the columns of :func:`~ipabs.measures.breakdown.breakdown`, and ``originators`` (家).
     """
-    return _with_originators(first_originators(in_span(deals, span), parties), "kind", also)
+    rows = in_span(deals[["deal_id", "issued_on", "size_yuan"]], span)
+    return _with_originators(first_originators(rows, parties), "kind", also)
 
 
 def regions(deals: pd.DataFrame, parties: pd.DataFrame, span: Span) -> pd.DataFrame:
     """Split the deals of `span` by the originator's province (section 3(3)).
+
+    Reads ``region`` of `deals` and the columns that :func:`ranking` reads.
 
     Returns
     -------
     pandas.DataFrame
         ``region``, the columns of :func:`~ipabs.measures.breakdown.breakdown`, and ``originators`` (家).
     """
-    return _with_originators(first_originators(in_span(deals, span), parties), "region")
+    rows = in_span(deals[["deal_id", "issued_on", "size_yuan", "region"]], span)
+    return _with_originators(first_originators(rows, parties), "region")
 
 
 def _with_originators(rows: pd.DataFrame, key: str, also: Sequence[str] = ()) -> pd.DataFrame:
     table = breakdown(rows, key, also)
-    names: dict[str, set[str]] = {}
-    for code, name in zip(rows[key].astype("string").fillna("undisclosed"), rows["originator"], strict=True):
-        if pd.notna(name):
-            names.setdefault(code, set()).add(name)
-    return table.assign(originators=[len(names.get(code, ())) for code in table[key]])
+    of, names = classes(rows[key]), classes(rows["originator"], None)
+    found = distinct(of, names, everything(of))
+    return table.assign(originators=[found.get(code, 0) for code in table[key]])
+
+
+def distinct(of: Classes, names: Classes, rows: Rows) -> dict[str, int]:
+    """Count the different originators among `rows` in each class of `of`."""
+    held, by = of.codes[rows], names.codes[rows]
+    known = by >= 0
+    pairs = np.unique(held[known] * len(names.names) + by[known]) // max(len(names.names), 1)
+    return dict(zip(of.names, counts(pairs, len(of.names)), strict=True))
 
 
 def concentration(ranked: pd.DataFrame, places: int = 5) -> tuple[Fraction | None, Fraction | None]:
@@ -142,14 +257,24 @@ def concentration(ranked: pd.DataFrame, places: int = 5) -> tuple[Fraction | Non
     ranked
         What :func:`ranking` returned. ``None`` for both if it has no rows.
     """
-    parts = [share for share in ranked["size_share"] if share is not None]
+    return concentrated([share for share in ranked["size_share"] if share is not None], places)
+
+
+def concentrated(parts: Sequence[Fraction], places: int = 5) -> tuple[Fraction | None, Fraction | None]:
+    """Return CR5 and HHI of shares, largest first; see :func:`concentration`."""
     if not parts:
         return None, None
-    return sum(parts[:places], Fraction(0)), sum((share * share for share in parts), Fraction(0))
+    # Over the common denominator: fractions that are reduced at every step get ever longer.
+    whole = math.lcm(*{share.denominator for share in parts})
+    sizes = [share.numerator * (whole // share.denominator) for share in parts]
+    squares = sum(size * size for size in sizes)
+    return Fraction(sum(sizes[:places]), whole), Fraction(squares, whole * whole)
 
 
 def leaders_since(deals: pd.DataFrame, parties: pd.DataFrame, last: int, first: int) -> tuple[int, set[str]]:
     """Find since which year the two largest originators of `last` have been the two largest every year.
+
+    Reads the columns that :func:`ranking` reads.
 
     Parameters
     ----------
@@ -162,15 +287,20 @@ def leaders_since(deals: pd.DataFrame, parties: pd.DataFrame, last: int, first: 
         The first year of the unbroken run (`last` itself if they were not both ahead a year before; 0 if
         `last` has no two clear leaders), and their names.
     """
-    names = _pair(deals, parties, last)
+    return leading_since(lambda year: _pair(ranking(deals, parties, Span(year))), last, first)
+
+
+def leading_since(pair: Callable[[int], set[str]], last: int, first: int) -> tuple[int, set[str]]:
+    """Find since which year the pair of `last` has led; see :func:`leaders_since`."""
+    names = pair(last)
     if not names:
         return 0, set()
     since = last
-    while since > first and _pair(deals, parties, since - 1) == names:
+    while since > first and pair(since - 1) == names:
         since -= 1
     return since, names
 
 
-def _pair(deals: pd.DataFrame, parties: pd.DataFrame, year: int) -> set[str]:
-    ahead = leading(ranking(deals, parties, Span(year)), 2)
+def _pair(table: pd.DataFrame) -> set[str]:
+    ahead = leading(table, 2)
     return set(ahead["name"]) if len(ahead) == 2 else set()

@@ -10,6 +10,8 @@ import pandas as pd
 def issued_until(policies: pd.DataFrame, level: str, until: dt.date) -> pd.DataFrame:
     """Return the policies of one level issued up to `until`, in order of date.
 
+    Every column given comes back, so give only those that are needed.
+
     Parameters
     ----------
     policies
@@ -17,6 +19,7 @@ def issued_until(policies: pd.DataFrame, level: str, until: dt.date) -> pd.DataF
     level
         ``national`` or ``local``.
     """
+    policies = policies[list(policies.columns)]
     rows = policies[policies["level"] == level]
     month, day = until.isoformat()[:7], until.isoformat()
     issued = rows["issued"].astype("string")

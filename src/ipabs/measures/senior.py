@@ -2,20 +2,93 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ipabs.measures.bands import bands
-from ipabs.measures.breakdown import shares
-from ipabs.measures.issuance import in_spans
+from ipabs.measures.bands import Band, Tally, banded, frame_of
+from ipabs.measures.breakdown import breakdown_of, everything
+from ipabs.measures.columns import Classes, Rows, between, classes, counts, owners, sums
+from ipabs.measures.ratings import rating_rank
 from ipabs.period import Span
 
 UNRATED = "unrated"
 TENOR_WIDTH = Fraction(7)
 COUPON_START = Fraction("2.7")
 COUPON_WIDTH = Fraction("0.3")
+
+
+_COLUMNS = [
+    "tranche_id",
+    "deal_id",
+    "seniority",
+    "size_yuan",
+    "coupon_pct",
+    "rating",
+    "value_date",
+    "expected_maturity",
+]
+
+
+class Values:
+    """An exact value for each row.
+
+    Parameters
+    ----------
+    codes
+        Place in `values` of each row's value; −1 where the ledger does not say.
+    values
+        The different values.
+    """
+
+    __slots__ = ("codes", "values")
+
+    def __init__(self, codes: NDArray[np.intp], values: list[Fraction]) -> None:
+        self.codes = codes
+        self.values = values
+
+    def tally(self, sizes: NDArray[Any], rows: Rows) -> Tally:
+        """Count and add up `rows` by value; unknown values come under ``None``, if there are any."""
+        held, number = self.codes[rows], len(self.values)
+        held = np.where(held < 0, number, held)
+        found = zip(
+            [*self.values, None],
+            counts(held, number + 1),
+            sums(held, sizes[rows], number + 1),
+            strict=True,
+        )
+        return {value: (count, size) for value, count, size in found if count}
+
+
+def tenors(starts: NDArray[Any], ends: NDArray[Any]) -> Values:
+    """Return tenors in months, (expected maturity − value date) ÷ 365 × 12, from two columns of dates."""
+    days = (ends - starts) / np.timedelta64(1, "D")
+    codes, found = pd.factorize(np.floor(days))
+    return Values(codes.astype(np.intp, copy=False), [Fraction(int(count) * 12, 365) for count in found])
+
+
+def coupons(rates: NDArray[Any]) -> Values:
+    """Return rates in % as the decimals that were written: 3.3, not its nearest binary neighbour."""
+    codes, found = pd.factorize(rates)
+    return Values(codes.astype(np.intp, copy=False), [Fraction(str(rate)) for rate in found.tolist()])
+
+
+def issued_on(deals: pd.DataFrame, all_tranches: pd.DataFrame) -> NDArray[Any]:
+    """Return the day on which each senior tranche's deal was issued, ``NaT`` for every other tranche.
+
+    Reads ``deal_id`` and ``issued_on`` of `deals`, ``deal_id`` and ``seniority`` of `all_tranches`.
+    """
+    days = deals["issued_on"].to_numpy()
+    found = np.full(len(all_tranches), "NaT", dtype=days.dtype)
+    senior = np.flatnonzero((all_tranches["seniority"] == "senior").to_numpy(dtype=bool, na_value=False))
+    owner = owners(deals["deal_id"], all_tranches["deal_id"].iloc[senior])
+    found[senior[owner >= 0]] = days[owner[owner >= 0]]
+    return found
 
 
 def tranches(deals: pd.DataFrame, all_tranches: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
@@ -27,38 +100,65 @@ def tranches(deals: pd.DataFrame, all_tranches: pd.DataFrame, spans: Sequence[Sp
         Rows with ``deal_id`` and ``issued_on``.
     all_tranches
         Rows with ``tranche_id``, ``deal_id``, ``seniority``, ``size_yuan`` (元), ``coupon_pct`` (%),
-        ``rating``, ``value_date``, ``expected_maturity``.
+        ``rating``, ``value_date``, ``expected_maturity`` and, if it is there, ``basis``.
 
     Returns
     -------
     pandas.DataFrame
-        The rows of `all_tranches`, in ledger order, ``rating`` ``unrated`` where the ledger has none, with
+        These columns of the tranches, in ledger order, ``rating`` ``unrated`` where the ledger has none, with
         ``issued_on`` of the deal, ``tenor_months`` = (expected maturity − value date) ÷ 365 × 12 and
         ``coupon`` (both exact fractions, months and %; ``None`` where unknown).
     """
-    issued = in_spans(deals, spans).set_index("deal_id")["issued_on"]
-    rows = all_tranches[(all_tranches["seniority"] == "senior") & all_tranches["deal_id"].isin(issued.index)]
-    days = (rows["expected_maturity"] - rows["value_date"]).dt.days
+    basis = ["basis"] if "basis" in all_tranches.columns else []
+    all_tranches = all_tranches[[*_COLUMNS, *basis]]
+    issued = issued_on(deals, all_tranches)
+    picked = within(issued, spans)
+    rows = all_tranches.iloc[picked]
+    tenor = tenors(rows["value_date"].to_numpy(), rows["expected_maturity"].to_numpy())
     return rows.assign(
         rating=rows["rating"].astype("string").fillna(UNRATED),
-        issued_on=rows["deal_id"].map(issued),
-        tenor_months=pd.Series(
-            [None if pd.isna(count) else Fraction(int(count) * 12, 365) for count in days],
-            index=rows.index,
-            dtype="object",
-        ),
-        coupon=pd.Series([_exact(rate) for rate in rows["coupon_pct"]], index=rows.index, dtype="object"),
+        issued_on=issued[picked],
+        tenor_months=_column(tenor, rows.index),
+        coupon=_column(coupons(rows["coupon_pct"].to_numpy()), rows.index),
     )
 
 
-def _exact(rate: float | None) -> Fraction | None:
-    """Take a rate as the decimal that was written: 3.3, not its nearest binary neighbour."""
-    return None if pd.isna(rate) else Fraction(str(rate))
+def within(days: NDArray[Any], spans: Sequence[Span]) -> Rows:
+    """Return the positions of the days that fall into any of `spans`, none twice."""
+    inside = np.zeros(len(days), dtype=bool)
+    for span in spans:
+        inside[between(days, span.start, span.end)] = True
+    return np.flatnonzero(inside)
+
+
+def _column(held: Values, index: pd.Index) -> pd.Series:
+    values = np.empty(len(held.values) + 1, dtype=object)
+    values[: len(held.values)] = held.values
+    return pd.Series(values[held.codes], index=index, dtype="object")
 
 
 def rated(senior: pd.DataFrame, rating: str) -> pd.DataFrame:
     """Return the tranches that carry `rating` (``unrated`` for those without)."""
     return senior[senior["rating"] == rating]
+
+
+class Rated(NamedTuple):
+    """The tranches (只) of one rating, their size (元) and exact share of all."""
+
+    rating: str
+    tranches: int
+    size_yuan: int
+    size_share: Fraction | None
+
+
+def by_rating(ratings: Classes, sizes: NDArray[Any], rows: Rows) -> list[Rated]:
+    """Split `rows` by rating; see :func:`rating_shares`."""
+    found = {part.code: part for part in breakdown_of(ratings, sizes, rows)}
+    order = sorted(found, key=lambda rating: (rating == UNRATED, rating_rank(rating) or 99, rating))
+    return [
+        Rated(rating, found[rating].deals, found[rating].size_yuan, found[rating].size_share)
+        for rating in order
+    ]
 
 
 def rating_shares(senior: pd.DataFrame) -> pd.DataFrame:
@@ -70,37 +170,23 @@ def rating_shares(senior: pd.DataFrame) -> pd.DataFrame:
         ``rating``, ``tranches`` (只), ``size_yuan`` (元), ``size_share`` (exact fraction of all senior
         tranches); best rating first, unknown symbols after it, ``unrated`` last.
     """
-    counts: dict[str, int] = {}
-    sizes: dict[str, int] = {}
-    for rating, size in zip(senior["rating"], senior["size_yuan"], strict=True):
-        counts[rating] = counts.get(rating, 0) + 1
-        sizes[rating] = sizes.get(rating, 0) + int(size)
-    order = sorted(counts, key=lambda rating: (rating == UNRATED, rating_rank(rating) or 99, rating))
-    amounts = [sizes[rating] for rating in order]
+    of = classes(senior["rating"], UNRATED)
+    found = by_rating(of, senior["size_yuan"].to_numpy(), everything(of))
     return pd.DataFrame(
         {
-            "rating": pd.Series(order, dtype="string"),
-            "tranches": pd.Series([counts[rating] for rating in order], dtype="int64"),
-            "size_yuan": pd.Series(amounts, dtype="int64"),
-            "size_share": pd.Series(shares(amounts, sum(amounts)), dtype="object"),
+            "rating": pd.Series([row.rating for row in found], dtype="string"),
+            "tranches": pd.Series([row.tranches for row in found], dtype="int64"),
+            "size_yuan": pd.Series([row.size_yuan for row in found], dtype="int64"),
+            "size_share": pd.Series([row.size_share for row in found], dtype="object"),
         }
     )
 
 
-_SCALE = [
-    letters + sign
-    for letters in ("AAA", "AA", "A", "BBB", "BB", "B", "CCC", "CC", "C", "D")
-    for sign in ("+", "", "-")
-]
-
-
-def rating_rank(symbol: str) -> int | None:
-    """Return a symbol's place on the scale, 1 for the best; ``None`` for one that is not on it.
-
-    The suffix sf (structured finance) does not matter: AA+sf and AA+ rank alike.
-    """
-    plain = symbol.strip().removesuffix("sf").replace("−", "-").replace("⁺", "+").replace("⁻", "-")
-    return _SCALE.index(plain) + 1 if plain in _SCALE else None
+def tally(senior: pd.DataFrame, column: str) -> Tally:
+    """Count and add up tranches by ``tenor_months`` or ``coupon``."""
+    codes, found = pd.factorize(senior[column])
+    held = Values(codes.astype(np.intp, copy=False), list(found))
+    return held.tally(senior["size_yuan"].to_numpy(), np.arange(len(senior), dtype=np.intp))
 
 
 def tenor_bands(senior: pd.DataFrame) -> pd.DataFrame:
@@ -108,13 +194,7 @@ def tenor_bands(senior: pd.DataFrame) -> pd.DataFrame:
 
     Returns the columns of :func:`~ipabs.measures.bands.bands`, edges in months.
     """
-    return bands(
-        list(senior["tenor_months"]),
-        list(senior["size_yuan"]),
-        anchor=Fraction(0),
-        width=TENOR_WIDTH,
-        first_closed=False,
-    )
+    return frame_of(banded_tenors(tally(senior, "tenor_months")))
 
 
 def coupon_bands(senior: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +202,17 @@ def coupon_bands(senior: pd.DataFrame) -> pd.DataFrame:
 
     Returns the columns of :func:`~ipabs.measures.bands.bands`, edges in %.
     """
-    return bands(
-        list(senior["coupon"]),
-        list(senior["size_yuan"]),
-        anchor=COUPON_START,
-        width=COUPON_WIDTH,
-        first_closed=True,
-    )
+    return frame_of(banded_coupons(tally(senior, "coupon")))
+
+
+def banded_tenors(found: Tally) -> list[Band]:
+    """Return the bands of :func:`tenor_bands`."""
+    return banded(found, anchor=Fraction(0), width=TENOR_WIDTH, first_closed=False)
+
+
+def banded_coupons(found: Tally) -> list[Band]:
+    """Return the bands of :func:`coupon_bands`."""
+    return banded(found, anchor=COUPON_START, width=COUPON_WIDTH, first_closed=True)
 
 
 def share_up_to(senior: pd.DataFrame, column: str, limit: Fraction) -> Fraction | None:
@@ -136,18 +220,27 @@ def share_up_to(senior: pd.DataFrame, column: str, limit: Fraction) -> Fraction 
 
     ``None`` if there are no tranches; tranches whose value is unknown count as above it.
     """
-    inside = [value is not None and value <= limit for value in senior[column]]
-    whole = sum((int(size) for size in senior["size_yuan"]), 0)
-    part = sum((int(size) for size in senior["size_yuan"][inside]), 0)
+    return up_to(tally(senior, column), limit)
+
+
+def up_to(found: Tally, limit: Fraction) -> Fraction | None:
+    """Return which share of the size has a value at or below `limit`; see :func:`share_up_to`."""
+    whole = sum(size for _, size in found.values())
+    part = sum(size for value, (_, size) in found.items() if value is not None and value <= limit)
     return Fraction(part, whole) if whole else None
 
 
 def weighted(senior: pd.DataFrame, column: str) -> Fraction | None:
     """Return the exact size-weighted mean of `column` over the tranches where it is known."""
-    pairs = [
-        (int(size), value)
-        for size, value in zip(senior["size_yuan"], senior[column], strict=True)
-        if value is not None
-    ]
+    return mean(tally(senior, column))
+
+
+def mean(found: Tally) -> Fraction | None:
+    """Return the exact size-weighted mean of the known values, ``None`` if there are none."""
+    pairs = [(size, value) for value, (_, size) in found.items() if value is not None]
     whole = sum(size for size, _ in pairs)
-    return sum((size * value for size, value in pairs), Fraction(0)) / whole if whole else None
+    if not whole:
+        return None
+    common = math.lcm(*{value.denominator for _, value in pairs})
+    times = sum(size * value.numerator * (common // value.denominator) for size, value in pairs)
+    return Fraction(times, whole * common)

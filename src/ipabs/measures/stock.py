@@ -24,7 +24,8 @@ def series(ip_stock: pd.DataFrame, until: int) -> pd.DataFrame:
         unknown or zero) and ``step``, the round number that the stock passed for the first time in that year
         (件; ``None`` if it passed none), by kind and year.
     """
-    rows = ip_stock[ip_stock["year"] <= until].sort_values(["kind", "year"], kind="stable")
+    rows = ip_stock[["year", "kind", "stock"]]
+    rows = rows[rows["year"] <= until].sort_values(["kind", "year"], kind="stable")
     known = {
         (str(kind), int(year)): int(stock)
         for kind, year, stock in zip(rows["kind"], rows["year"], rows["stock"], strict=True)

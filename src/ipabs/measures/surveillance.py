@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from ipabs.measures.senior import rating_rank
+from ipabs.measures.ratings import rating_rank
 
 MIGRATIONS = ("deal_id", "tranche_id", "date", "from_rating", "to_rating", "agency", "direction")
 
@@ -31,8 +31,11 @@ def migrations(
         ``deal_id``, ``tranche_id``, ``date``, ``from_rating``, ``to_rating``, ``agency`` and ``direction``:
         ``up``, ``down``, or ``other`` where a symbol is not on the scale or the two are equal.
     """
-    senior = tranches.loc[tranches["seniority"] == "senior", ["tranche_id", "deal_id"]]
-    rows = rating_events.drop(columns="deal_id", errors="ignore").merge(senior, on="tranche_id")
+    held = tranches[["tranche_id", "deal_id", "seniority"]]
+    senior = held.loc[held["seniority"] == "senior", ["tranche_id", "deal_id"]]
+    rows = rating_events[["tranche_id", "date", "from_rating", "to_rating", "agency"]]
+    # The few events first: the merge then goes through the tranches once, whatever their number.
+    rows = rows.merge(senior[senior["tranche_id"].isin(rows["tranche_id"])], on="tranche_id")
     rows = rows[rows["date"] <= pd.Timestamp(until)]
     if since is not None:
         rows = rows[rows["date"] >= pd.Timestamp(since)]
@@ -68,7 +71,11 @@ def downgrades(
 def events(
     deals: pd.DataFrame, credit_events: pd.DataFrame, until: dt.date, kind: str | None = None
 ) -> pd.DataFrame:
-    """Return the credit events of `deals` up to `until`, of one `kind` if given, in order of date."""
+    """Return the credit events of `deals` up to `until`, of one `kind` if given, in order of date.
+
+    Reads ``deal_id`` of `deals` and every column of `credit_events`, which all come back.
+    """
+    credit_events = credit_events[list(credit_events.columns)]
     inside = credit_events["deal_id"].isin(deals["deal_id"]) & (credit_events["date"] <= pd.Timestamp(until))
     rows = credit_events[inside if kind is None else inside & (credit_events["kind"] == kind)]
     return rows.sort_values(["date", "deal_id"], kind="stable").reset_index(drop=True)

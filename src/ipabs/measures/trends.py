@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from ipabs.measures import originators, senior
-from ipabs.measures.breakdown import total
-from ipabs.measures.issuance import between
-from ipabs.measures.modes import across
+from ipabs.measures import columns, originators, senior
+from ipabs.measures.breakdown import across
+from ipabs.measures.quarters import Rolled, quarters, rolled
+from ipabs.measures.spans import between
 from ipabs.period import Quarter, Span
 
 
-def quarters(first: Quarter, last: Quarter) -> list[Quarter]:
-    """Return every quarter from `first` to `last`, both included; empty if `last` is before `first`."""
-    found = []
-    quarter = first
-    while quarter <= last:
-        found.append(quarter)
-        quarter = quarter.shift(1)
-    return found
-
-
 def four_quarters(deals: pd.DataFrame, last: Quarter) -> pd.DataFrame:
-    """Return the deals issued in the four quarters that end with `last`."""
+    """Return the deals issued in the four quarters that end with `last`.
+
+    Every column given comes back, so give only those that are needed, ``issued_on`` among them.
+    """
     return between(deals, last.shift(-3).start.isoformat(), last.end.isoformat())
 
 
 def rolling(deals: pd.DataFrame, first: Quarter, last: Quarter) -> pd.DataFrame:
     """Add up issuance over the four quarters ending with each quarter from `first` to `last`.
+
+    Reads ``issued_on`` and ``size_yuan`` of `deals`.
 
     Returns
     -------
@@ -37,16 +34,13 @@ def rolling(deals: pd.DataFrame, first: Quarter, last: Quarter) -> pd.DataFrame:
         ``quarter`` (a :class:`~ipabs.period.Quarter`), ``deals`` (单), ``size_yuan`` (元) of the four
         quarters, ``quarter_deals`` and ``quarter_size_yuan`` of that quarter alone.
     """
-    ends = quarters(first, last)
-    years = [four_quarters(deals, quarter) for quarter in ends]
-    alone = [between(deals, quarter.start.isoformat(), quarter.end.isoformat()) for quarter in ends]
+    found = rolled(deals["issued_on"].to_numpy(), deals["size_yuan"].to_numpy(), first, last)
     return pd.DataFrame(
         {
-            "quarter": pd.Series(ends, dtype="object"),
-            "deals": pd.Series([len(rows) for rows in years], dtype="int64"),
-            "size_yuan": pd.Series([total(rows["size_yuan"]) for rows in years], dtype="int64"),
-            "quarter_deals": pd.Series([len(rows) for rows in alone], dtype="int64"),
-            "quarter_size_yuan": pd.Series([total(rows["size_yuan"]) for rows in alone], dtype="int64"),
+            name: pd.Series(
+                [getattr(row, name) for row in found], dtype="object" if name == "quarter" else "int64"
+            )
+            for name in Rolled._fields
         }
     )
 
@@ -54,13 +48,16 @@ def rolling(deals: pd.DataFrame, first: Quarter, last: Quarter) -> pd.DataFrame:
 def concentration(deals: pd.DataFrame, parties: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
     """Return how concentrated originators are in each span.
 
+    Reads the columns that :func:`~ipabs.measures.originators.ranking` reads.
+
     Returns
     -------
     pandas.DataFrame
         ``span``, ``originators`` (家), ``cr5`` (share of the five largest) and ``hhi`` (sum of squared
         shares, between 0 and 1; printed times 10 000), exact fractions or ``None``.
     """
-    return _concentrated("span", spans, [originators.ranking(deals, parties, span) for span in spans])
+    ranges = [(span.start, span.end) for span in spans]
+    return _concentrated("span", spans, _rankings(deals, parties, ranges))
 
 
 def rolling_concentration(
@@ -68,12 +65,24 @@ def rolling_concentration(
 ) -> pd.DataFrame:
     """Return :func:`concentration` over the four quarters ending with each quarter, ``quarter`` first."""
     ends = quarters(first, last)
-    ranked = [originators.rank(four_quarters(deals, quarter), parties) for quarter in ends]
-    return _concentrated("quarter", ends, ranked)
+    ranges = [(quarter.shift(-3).start, quarter.end) for quarter in ends]
+    return _concentrated("quarter", ends, _rankings(deals, parties, ranges))
 
 
-def _concentrated(key: str, labels: Sequence[object], ranked: list[pd.DataFrame]) -> pd.DataFrame:
-    pairs = [originators.concentration(table) for table in ranked]
+def _rankings(
+    deals: pd.DataFrame, parties: pd.DataFrame, ranges: Sequence[tuple[dt.date, dt.date]]
+) -> list[list[originators.Originator]]:
+    held = columns.Columns(deals)
+    names = originators.firsts(held, parties).names
+    days, sizes = held.numbers("issued_on"), held.numbers("size_yuan")
+    return [originators.ranked(names, sizes, columns.between(days, start, end)) for start, end in ranges]
+
+
+def _concentrated(
+    key: str, labels: Sequence[object], ranked: list[list[originators.Originator]]
+) -> pd.DataFrame:
+    parts = [[row.size_share for row in table if row.size_share is not None] for table in ranked]
+    pairs = [originators.concentrated(table) for table in parts]
     return pd.DataFrame(
         {
             key: pd.Series(list(labels), dtype="object"),
@@ -89,6 +98,9 @@ def weighted_by_quarter(
 ) -> pd.DataFrame:
     """Return size-weighted tenor and coupon of one rating's senior tranches for each quarter.
 
+    Reads ``deal_id`` and ``issued_on`` of `deals`; ``deal_id``, ``seniority``, ``rating``, ``size_yuan``,
+    ``coupon_pct``, ``value_date`` and ``expected_maturity`` of `tranches`.
+
     Returns
     -------
     pandas.DataFrame
@@ -96,24 +108,29 @@ def weighted_by_quarter(
         fractions, ``None`` for a quarter without such tranches: a gap, not a zero.
     """
     ends = quarters(first, last)
-    years = tuple(Span(year) for year in sorted({quarter.year for quarter in ends}))
-    rows = senior.rated(senior.tranches(deals, tranches, years), rating)
-    parts = [between(rows, quarter.start.isoformat(), quarter.end.isoformat()) for quarter in ends]
+    issued = senior.issued_on(deals, tranches)
+    top = np.flatnonzero((tranches["rating"] == rating).to_numpy(dtype=bool, na_value=False))
+    tenor = senior.tenors(tranches["value_date"].to_numpy(), tranches["expected_maturity"].to_numpy())
+    coupon = senior.coupons(tranches["coupon_pct"].to_numpy())
+    sizes = tranches["size_yuan"].to_numpy()
+    picked = [top[columns.between(issued[top], quarter.start, quarter.end)] for quarter in ends]
     return pd.DataFrame(
         {
             "quarter": pd.Series(ends, dtype="object"),
-            "tranches": pd.Series([len(part) for part in parts], dtype="int64"),
-            "size_yuan": pd.Series([total(part["size_yuan"]) for part in parts], dtype="int64"),
-            "tenor_months": pd.Series(
-                [senior.weighted(part, "tenor_months") for part in parts], dtype="object"
-            ),
-            "coupon": pd.Series([senior.weighted(part, "coupon") for part in parts], dtype="object"),
+            "tranches": pd.Series([len(rows) for rows in picked], dtype="int64"),
+            "size_yuan": pd.Series([columns.total(sizes[rows]) for rows in picked], dtype="int64"),
+            **{
+                name: pd.Series([senior.mean(held.tally(sizes, rows)) for rows in picked], dtype="object")
+                for name, held in (("tenor_months", tenor), ("coupon", coupon))
+            },
         }
     )
 
 
 def regions(deals: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
     """Split each span's deals by province, every province that occurs in one of them in each.
+
+    Reads ``region``, ``issued_on`` and ``size_yuan`` of `deals`.
 
     Returns
     -------

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
+import numpy as np
 import pandas as pd
 
 from ipabs.edition import Edition
 from ipabs.facts import numbers
 from ipabs.facts.fact import Fact
+from ipabs.facts.narrative import Known
 from ipabs.facts.provenance import trace
+from ipabs.facts.rules import LEASING, RULES, worded
 from ipabs.facts.slot import Slot
-from ipabs.measures import issuance, policies
-from ipabs.period import Span
+from ipabs.facts.sources import source_of
+from ipabs.measures import policies
 
-SECTION = "政策与规则"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule that is not in the table of policies: what the text says once it holds, and before.
-
-    Parameters
-    ----------
-    since
-        Day on which it was made public.
-    after, before
-        The clause from that day on, and until then.
-    """
-
-    since: dt.date
-    after: str
-    before: str
-
-
-LEASING = Rule(
-    dt.date(2020, 6, 9),
-    "《融资租赁公司监督管理暂行办法》原则上把租赁物限定为固定资产，专利权难以直接充当租赁物",
-    "融资租赁的规则要求租赁物权属清晰、能够产生收益，专利权能否充当租赁物一直存在分歧",
-)
-
-SHENZHEN = Rule(
-    dt.date(2020, 8, 28),
-    "深圳的做法较有代表性：2020年8月通过的《深圳经济特区科技创新条例》规定，"
-    "企业成功发行知识产权证券化产品的，市、区政府可以给予适当补贴，一事一议的支持由此变成可以预期的安排",
-    "补贴有没有明确的依据，往往决定一地的发行能否连续",
-)
+SECTION = RULES
 
 STEPS: tuple[tuple[str, str], ...] = (
     (
@@ -71,14 +40,10 @@ STEPS: tuple[tuple[str, str], ...] = (
 """Words of a policy's title → what it changed; a clause appears once the policy is in the table."""
 
 
-def facts(edition: Edition) -> list[Fact]:
-    """Return the clauses on national policies and on the two rules the text leans on."""
+def facts(edition: Edition, known: Known) -> list[Fact]:
+    """Return the clauses on national policies and on the rule for leasing."""
     slot = Slot(SECTION, "narrative", words=f"截至{edition.calendar.cut_off_zh}")
-    return [
-        _steps(edition, slot.at("policies")),
-        _rule(edition, slot.at("rules"), "leasing", LEASING, "租赁物的规则"),
-        _shenzhen(edition, slot.at("rules")),
-    ]
+    return [_steps(edition, slot.at("policies")), _leasing(edition, slot.at("rules"))]
 
 
 def month(issued: str) -> str:
@@ -101,17 +66,6 @@ def _steps(edition: Edition, slot: Slot) -> Fact:
     return numbers.sentence(slot, "steps", [text], "国家层面政策的沿革", rows)
 
 
-def _rule(edition: Edition, slot: Slot, measure: str, rule: Rule, name: str) -> Fact:
-    words = rule.after if edition.calendar.cut_off >= rule.since else rule.before
-    rows = trace(edition.ledger, policies=edition.ledger.policies.iloc[:0])
-    return numbers.sentence(slot, measure, [words], name, rows)
-
-
-def _shenzhen(edition: Edition, slot: Slot) -> Fact:
-    """Speak of Shenzhen's ordinance once it is out, in editions whose last year saw deals in Guangdong."""
-    year: Span = edition.calendar.year
-    deals = issuance.in_span(edition.ledger.deals, year)
-    local = deals[deals["region"].fillna("").isin(["广东", "广东省", "深圳", "深圳市"])]
-    holds = edition.calendar.cut_off >= SHENZHEN.since and not local.empty
-    words = SHENZHEN.after if holds else SHENZHEN.before
-    return numbers.sentence(slot, "shenzhen", [words], "深圳的补贴依据", trace(edition.ledger, deals=local))
+def _leasing(edition: Edition, slot: Slot) -> Fact:
+    rows = source_of(edition).trace(policies=np.empty(0, dtype=np.intp))
+    return numbers.sentence(slot, "leasing", [worded(LEASING, edition.calendar)], "租赁物的规则", rows)

@@ -1,0 +1,108 @@
+"""Clauses on originators: the largest ones, the others, and where they are."""
+
+from __future__ import annotations
+
+from ipabs.edition import Edition
+from ipabs.facts import numbers, originators
+from ipabs.facts.fact import Fact
+from ipabs.facts.narrative import Known, basis_words, places, traced, trends_slot
+from ipabs.facts.rankings import leading, ranking_of
+from ipabs.facts.rankings import traced as rows_of
+from ipabs.facts.slot import Slot
+from ipabs.facts.sources import source_of
+from ipabs.period import Span
+from ipabs.rounding import ratio
+
+
+def facts(edition: Edition, known: Known) -> list[Fact]:
+    """Return the clauses on the last full year; `known` are the topic's facts by variable."""
+    found: list[Fact] = []
+    for slot, span in places(edition, originators.SECTION):
+        if span.is_year:
+            found += _originators(edition, slot.at("originators"), span, known)
+    return [*found, _regions(edition, trends_slot(edition), known)]
+
+
+def _originators(edition: Edition, slot: Slot, span: Span, known: Known) -> list[Fact]:
+    return [_top(slot, known), _list(slot, known), *_outside(edition, slot, span)]
+
+
+def _top(slot: Slot, known: Known) -> Fact:
+    """Say what the largest originators issued, and how that compares."""
+    role = f"originators.top5.{slot.role}"
+    label, deals, size, share = (known[f"{role}.{name}"] for name in ("label", "deals", "size", "share"))
+    rows = traced(deals, size, share)
+    if not deals.value:
+        return numbers.sentence(slot, "top", ["没有机构发行"], "头部发起机构", rows)
+    parts: list[str | Fact] = [label.display, "合计发行", deals, "、", size, "，占全部发行规模的", share]
+    if known[f"{role}.share_change"].value is not None:
+        parts += ["，占比", known[f"{role}.share_versus"], "；合计规模", known[f"{role}.size_versus"]]
+    return numbers.sentence(slot, "top", parts, "头部发起机构", rows)
+
+
+def _list(slot: Slot, known: Known) -> Fact:
+    """Say how many of the top five were there a year before, naming none of them."""
+    role = f"originators.top5.{slot.role}"
+    stayed, before = known[f"{role}.stayed"], known[f"{role}.share_change"]
+    rows = traced(known[f"{role}.turnover"])
+    if before.value is None:
+        return numbers.sentence(slot, "list", ["头部名单尚无上年可比"], "头部名单的变化", rows)
+    if known[f"{role}.turnover"].display.startswith("前五名单与"):
+        return numbers.sentence(slot, "list", [f"头部名单与{slot.before}相同"], "头部名单的变化", rows)
+    parts: list[str | Fact] = ["头部机构中有", stayed, f"在{slot.before}已列前五，其余为新进入者"]
+    if not stayed.value:
+        parts = [f"与{slot.before}相比，头部机构全部更替"]
+    return numbers.sentence(slot, "list", parts, "头部名单的变化", rows)
+
+
+def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
+    """Say what the originators beyond the top five did: 前五大之外的16家机构合计发行16单 …"""
+    table = ranking_of(edition, span)
+    top = {row.name for row in leading(table)}
+    rest = [row for row in table if row.name not in top]
+    rows = rows_of(edition, span, [row.name for row in rest])
+    if not rest:
+        words = "没有机构发行" if not table else "发行机构家数尚少，不足以区分头部与其余"
+        return [numbers.sentence(slot, "outside", [words], "前五大之外的机构", rows)]
+    place = Slot(originators.SECTION, "originators", "rest", slot.period, slot.role, slot.words, span)
+    what = f"{slot.words}前五大之外的发起机构"
+    count = sum(row.deals for row in rest)
+    share = ratio(sum(row.size_yuan for row in rest), source_of(edition).size(span))
+    made = [
+        numbers.count(place, "count", len(rest), "家", "前五大之外的机构家数", f"{what}家数。", rows),
+        numbers.count(place, "deals", count, "单", "前五大之外的机构单数", f"{what}的发行单数。", rows),
+        numbers.share(place, "share", share, "前五大之外的机构占比", f"{what}占全部规模的比例。", rows),
+    ]
+    parts: list[str | Fact] = ["前五大之外的", made[0], "机构合计发行", made[1], "，占规模的", made[2]]
+    if len(rest) > 1 and count == len(rest):
+        parts.append("，每家均只发行一单")
+    elif 2 * sum(row.deals == 1 for row in rest) > len(rest) > 1:
+        parts.append("，多数只发行一单")
+    return [*made, numbers.sentence(slot, "outside", parts, "前五大之外的机构", rows)]
+
+
+def _regions(edition: Edition, slot: Slot, known: Known) -> Fact:
+    """Say how many provinces took part, which led, and whether one dominates."""
+    year = edition.calendar.year.zh
+    number = known["originators.year.regions"]
+    first = known.get("originators.regions.first.year.share")
+    if first is None or not number.value:
+        return numbers.sentence(
+            slot, "regions", [f"{year}没有可以比较的地区分布"], "区域格局", traced(number)
+        )
+    where = known["originators.regions.first.year.name"]
+    if number.value == 1:
+        parts: list[str | Fact] = [f"{basis_words(number)}{year}的发行全部来自{where.display}"]
+        return numbers.sentence(slot, "regions", parts, "区域格局", traced(number))
+    parts = [
+        f"{basis_words(number)}{year}的发行涉及",
+        number,
+        "省、市，",
+        known["originators.year.regions_sentence"],
+    ]
+    share = first.value if isinstance(first.value, float) else 0.0
+    if share > 1 / 2:
+        parts.append(f"。{where.display}一地超过半数，市场总量在相当程度上取决于当地的节奏")
+    else:
+        parts.append("。没有一地超过半数，单一地区对总量的影响有限")
+    return numbers.sentence(slot, "regions", parts, "区域格局", traced(number, first))
