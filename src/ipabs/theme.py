@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -16,8 +17,7 @@ THEME_VARIABLE = "IPABS_THEME"
 _INSIDE_PROJECT = Path("_extensions") / "ipabs" / "theme.yml"
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Names, fonts and colours that exhibits are drawn with.
 
     Parameters
@@ -78,10 +78,15 @@ def read_theme(path: str | os.PathLike[str] | None = None) -> Theme:
     return _parse((resources.files("ipabs") / "theme.yml").read_text(encoding="utf-8"), "ipabs/theme.yml")
 
 
+# Everything stays text: a colour such as 000001 is not a number. libyaml, where it is there, takes a tenth
+# of the time.
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@cache
 def _parse(text: str, where: str) -> Theme:
     try:
-        # Everything stays text: a colour such as 000001 is not a number.
-        entries = yaml.load(text, Loader=yaml.BaseLoader)
+        entries = yaml.load(text, Loader=_Loader)
         palette = {name: dict(entries[name].items()) for name in ("light", "dark")}
         fonts = dict(entries["fonts"].items())
         words = {name: value for name, value in entries.items() if isinstance(value, str)}

@@ -10,14 +10,17 @@ from typing import Any
 import pandas as pd
 import pytest
 from lxml import html
-from matplotlib.patches import Rectangle
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from ipabs.edition import Edition
 from ipabs.exhibits import issuance, modes, trends
 from ipabs.exhibits.charts import bands_print, unit_rows_print
+from ipabs.exhibits.charts.artists import Shape
 from ipabs.exhibits.charts.bands import BandChart, Category, band, labelled, tick_text, ticks
 from ipabs.exhibits.charts.bands_screen import screen_option
-from ipabs.exhibits.charts.option import dumps
+from ipabs.exhibits.charts.screen import dumps
 from ipabs.exhibits.charts.unit_rows import UnitRows, unit_rows
 from ipabs.exhibits.charts.unit_rows_screen import screen_option as unit_option
 from ipabs.exhibits.exhibit import Exhibit
@@ -81,6 +84,14 @@ def frame_of(deals: list[int], shares: list[float | None]) -> pd.DataFrame:
     )
 
 
+def bars_of(figure: Figure) -> list[Shape]:
+    return [shape for shape in shapes_of(figure) if shape.get_gid() == "bar"]
+
+
+def shapes_of(figure: Figure) -> list[Shape]:
+    return [artist for artist in figure.findobj(Shape) if isinstance(artist, Shape)]
+
+
 @pytest.mark.parametrize(
     ("deals", "shares", "parts"),
     [
@@ -98,13 +109,11 @@ def test_both_renderings_draw_the_same_values(
     assert values(option["series"][1]) == deals
     assert values(option["series"][0]) == shares
     figure = bands_print.draw(chart, theme)
-    heights = [bar.get_height() for axes in figure.axes for group in axes.containers for bar in group]
-    assert heights == deals
+    assert [bar.path.get_extents().height for bar in bars_of(figure)] == deals
     drawn = [
         y
-        for axes in figure.axes
-        for line in axes.lines
-        if line.get_marker() == "o" and len(line.get_ydata()) >= len(deals) and line.get_linewidth() == 1.8
+        for line in figure.findobj(Line2D)
+        if line.get_marker() == "o" and line.get_linewidth() == 1.8
         for y in line.get_ydata()
         if not math.isnan(y)
     ]
@@ -114,8 +123,8 @@ def test_both_renderings_draw_the_same_values(
 def test_part_years_are_set_off_and_hatched(theme: Theme) -> None:
     chart = chart_of(frame_of([3, 4, 2, 1], [1.0, 2.0, 3.0, 4.0]), parts=2)
     assert bands_print.positions(chart) == [0, 1, 2.55, 3.55]
-    bars = [bar for axes in bands_print.draw(chart, theme).axes for group in axes.containers for bar in group]
-    assert [bool(bar.get_hatch()) for bar in bars] == [False, False, True, True]
+    bars = bars_of(bands_print.draw(chart, theme))
+    assert [bool(bar.hatch) for bar in bars] == [False, False, True, True]
     data = screen_option(chart)["series"][1]["data"]
     assert data[2] is None
     assert ["decal" in (item or {}).get("itemStyle", {}) for item in data] == [
@@ -184,21 +193,14 @@ def test_a_segment_a_deal(theme: Theme, first: list[int], second: list[int], nam
     chart = rows_of(first, second, names)
     assert chart.plain == (max(first + second) > 60)
     figure = unit_rows_print.draw(chart, theme)
-    boxes = [
-        patch
-        for axes in figure.axes
-        for patch in axes.patches
-        if isinstance(patch, Rectangle) and str(patch.get_gid()).startswith("deals-")
-    ]
+    boxes = [shape for shape in shapes_of(figure) if str(shape.get_gid()).startswith("deals-")]
     expected = sum(1 for value in first + second if value) if chart.plain else sum(first) + sum(second)
     assert len(boxes) == expected
-    ends = [patch.get_x() + patch.get_width() for patch in boxes]
-    assert max(ends) < 487
-    for axes in figure.axes:
-        for text in axes.texts:
-            left = text.get_position()[0]
-            weight = int(text.get_fontproperties().get_weight())
-            assert left + text_width(text.get_text(), text.get_fontsize(), weight) <= 487.6
+    assert max(box.path.get_extents().x1 for box in boxes) < 487
+    for text in figure.findobj(Text):
+        left = text.get_position()[0]
+        weight = int(text.get_fontproperties().get_weight())
+        assert left + text_width(text.get_text(), text.get_fontsize(), weight) <= 487.6
     option = unit_option(chart)
     assert [values(series) for series in option["series"]] == [first, second]
     if not chart.plain:

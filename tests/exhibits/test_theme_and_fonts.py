@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
+from matplotlib.ft2font import FT2Font, LoadFlags
 
 from ipabs import fonts
 from ipabs.errors import IpabsError
@@ -60,3 +63,35 @@ def test_font_files_exist_and_a_missing_one_is_named(monkeypatch: pytest.MonkeyP
 def test_weights_are_measured_apart() -> None:
     assert fonts.text_width("Wind", 10, 700) > fonts.text_width("Wind", 10, 400) > 15
     assert fonts.text_width("发行", 10) == pytest.approx(20, abs=0.5)
+
+
+@pytest.mark.parametrize("weight", [300, 400, 500, 700])
+def test_known_widths_are_those_of_the_face(weight: int) -> None:
+    role = {300: "hei-light", 400: "hei", 500: "hei-medium", 700: "hei-bold"}[weight]
+    face = FT2Font(str(fonts.font_files()[role]))
+    face.set_size(100, 72)
+    letters = "0179.%-—、，。：；（）《》\u3000一资\u9fd0"
+    for text in ["".join(pair) for pair in product(letters, repeat=2)] + [
+        "知识产权",
+        "78.85亿元",
+        "1—3月",
+        "V",
+    ]:
+        for flags, hinted in ((LoadFlags.FORCE_AUTOHINT, True), (LoadFlags.NO_HINTING, False)):
+            face.set_text(text, 0.0, flags=flags)
+            measured = face.get_width_height()[0] / 64
+            assert fonts.text_width(text, 100, weight, hinted=hinted) == measured, text
+
+
+def test_ground_of_a_label_covers_the_face() -> None:
+    face = FT2Font(str(fonts.font_files()["hei-bold"]))
+    table: Any = face.get_sfnt_table("OS/2")
+    units = face.units_per_EM
+    assert table["sTypoAscender"] / units == fonts.ASCENT
+    assert -table["sTypoDescender"] / units == fonts.DESCENT
+
+
+def test_texts_that_the_numbers_do_not_know_are_shaped() -> None:
+    kerned = fonts.text_width("AV", 10)
+    assert kerned < fonts.text_width("A", 10) + fonts.text_width("V", 10)
+    assert fonts.text_width("——", 10) < 2 * fonts.text_width("—", 10)

@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.facts.provenance import trace
+from ipabs.measures.issuance import quarters_of
+from ipabs.period import Span
 from ipabs.rounding import EMPTY
 
 PUBLISHED, RECONSTRUCTED, ILLUSTRATIVE = "published", "reconstructed", "illustrative"
 _WORDS = {RECONSTRUCTED: "由重构样本汇总", ILLUSTRATIVE: "为示意数据", "mixed": "含重构样本或示意数据"}
 
 
-def of(edition: Edition, **frames: pd.DataFrame) -> str:
-    """Return the basis of the rows of `frames`, given under their tables' names."""
-    return trace(edition.ledger, **frames).basis
+def of(edition: Edition, **bases: pd.Series[Any]) -> str:
+    """Return the basis of some rows, given as their column ``basis`` under the names of their tables.
+
+    Where there is no row at all, the tables as a whole count.
+    """
+    found = _kinds(bases.values()) or _kinds(getattr(edition.ledger, table)["basis"] for table in bases)
+    return together(found)
 
 
-def together(bases: Sequence[str]) -> str:
+def _kinds(columns: Iterable[pd.Series[Any]]) -> set[str]:
+    return {str(kind) for column in columns for kind in column.unique() if not pd.isna(kind)}
+
+
+def _of_rows(bases: pd.Series[Any], inside: Any) -> str:
+    """Return the basis of the rows of a table that are `inside`, or of the whole table if there are none."""
+    return together(_kinds([bases[inside]]) or _kinds([bases]))
+
+
+def of_deals(edition: Edition, spans: Sequence[Span]) -> dict[str, str]:
+    """Return words of a span → basis of the deals issued in it."""
+    deals = edition.ledger.deals[["issued_on", "basis"]]
+    bases, days = deals["basis"], deals["issued_on"].to_numpy()
+    ends = {span.zh: (np.datetime64(span.start), np.datetime64(span.end)) for span in spans}
+    return {words: _of_rows(bases, (days >= first) & (days <= last)) for words, (first, last) in ends.items()}
+
+
+def of_market(edition: Edition, spans: Sequence[Span]) -> dict[str, str]:
+    """Return words of a span → basis of the market totals of its quarters."""
+    totals = edition.ledger.market_totals[["quarter", "basis"]]
+    bases, quarters = totals["basis"], [str(quarter) for quarter in totals["quarter"]]
+    wanted = {span.zh: set(quarters_of(span)) for span in spans}
+    return {
+        words: _of_rows(bases, np.array([quarter in names for quarter in quarters], dtype=bool))
+        for words, names in wanted.items()
+    }
+
+
+def together(bases: Iterable[str]) -> str:
     """Return the basis of what rests on several."""
     found = set(bases)
     return found.pop() if len(found) == 1 else "mixed" if found else PUBLISHED
@@ -57,12 +92,6 @@ def estimate_note(name: str, periods: Mapping[str, str]) -> str:
     unbroken = len(affected) > 2 and known[start : start + len(affected)] == affected
     when = f"{affected[0]}至{affected[-1]}" if unbroken else "、".join(affected)
     return f"{when}{name}为推算的示意数"
-
-
-def market_rows(edition: Edition, quarters: Sequence[str]) -> pd.DataFrame:
-    """Return the market totals of some quarters."""
-    totals = edition.ledger.market_totals
-    return totals[totals["quarter"].isin(list(quarters))]
 
 
 def joined(*clauses: str) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from ipabs.measures.breakdown import total
 from ipabs.period import Span
 from ipabs.rounding import EMPTY, amount, percent
+
+OTHER = "其他"
+"""The row of all kinds that have none of their own."""
 
 
 def wide(table: pd.DataFrame, key: str, spans: Sequence[Span], name: Callable[[str], str]) -> pd.DataFrame:
@@ -41,22 +43,26 @@ def wide(table: pd.DataFrame, key: str, spans: Sequence[Span], name: Callable[[s
     return pd.DataFrame(columns)
 
 
-def folded(table: pd.DataFrame, key: str, keep: int) -> pd.DataFrame:
-    """Fold the kinds after the first `keep` into one row 其他, in each span."""
-    if table.empty or table[key].nunique() <= keep + 1:
+def folded(table: pd.DataFrame, key: str, keep: int, apart: str = "") -> pd.DataFrame:
+    """Fold the kinds after the first `keep` into one row 其他, in each span.
+
+    The kind `apart` keeps a row of its own behind them.
+    """
+    kinds = [kind for kind in dict.fromkeys(table[key]) if kind != apart] if len(table) else []
+    if len(kinds) <= keep + 1:
         return table
-    leading = list(dict.fromkeys(table[key]))[:keep]
+    leading = kinds[:keep]
     parts = []
     for _, rows in table.groupby("span", sort=False):
-        rest = rows[~rows[key].isin(leading)]
+        rest = rows[~rows[key].isin([*leading, apart])]
         other = rows.iloc[:1].copy()
-        other[key] = "其他"
+        other[key] = OTHER
         other["deals"] = int(rest["deals"].sum())
-        other["size_yuan"] = total(rest["size_yuan"])
+        other["size_yuan"] = sum(int(yuan) for yuan in rest["size_yuan"])
         other["size_share"] = pd.Series(
             [sum(filter(None, rest["size_share"]))], index=other.index, dtype="object"
         )
-        parts += [rows[rows[key].isin(leading)], other]
+        parts += [rows[rows[key].isin(leading)], other, rows[rows[key] == apart]]
     return pd.concat(parts, ignore_index=True)
 
 

@@ -58,16 +58,16 @@ def rows_by_basis(edition: Edition) -> Exhibit:
 def _counts(edition: Edition) -> pd.DataFrame:
     records = []
     for name, title in TABLES.items():
-        rows: pd.DataFrame = getattr(edition.ledger, name)
-        bases = rows["basis"] if "basis" in rows else pd.Series([PUBLISHED] * len(rows))
-        counts = {key: int((bases == key).sum()) for key in _BASES}
+        bases = getattr(edition.ledger, name)["basis"]
+        counted = bases.value_counts()
+        counts = {key: int(counted.get(key, 0)) for key in _BASES}
         records.append(
             {
                 "table": name,
                 "table_zh": title,
                 **counts,
-                "rows": len(rows),
-                "published_share_printed": percent(ratio(counts[PUBLISHED], len(rows))),
+                "rows": len(bases),
+                "published_share_printed": percent(ratio(counts[PUBLISHED], len(bases))),
             }
         )
     return pd.DataFrame(records)
@@ -78,10 +78,10 @@ def universe_rules(edition: Edition) -> Exhibit:
     judged = verdicts(edition.whole)
     included = judged[judged["verdict"] == "include"]
     spans = edition.calendar.window
+    whole = edition.whole.deals[["deal_id", "issued_on", "size_yuan"]]
     records = []
     for name, rules in _RULES.items():
-        ids = included.loc[included["rule"].isin(rules), "deal_id"]
-        deals = edition.whole.deals[edition.whole.deals["deal_id"].isin(ids)]
+        deals = whole[whole["deal_id"].isin(included.loc[included["rule"].isin(rules), "deal_id"])]
         record: dict[str, object] = {"rule": name}
         for row in issuance.by_span(deals, spans).to_dict("records"):
             key = row["span"].id

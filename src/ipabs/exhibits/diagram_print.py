@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, Polygon
+from matplotlib.patches import BoxStyle
+from matplotlib.path import Path
 
+from ipabs.exhibits.charts.artists import Shape
 from ipabs.exhibits.charts.sheet import BOLD, TICK, WIDTH, Sheet
 from ipabs.exhibits.charts.vector import to_svg
 from ipabs.exhibits.diagram import KIND_ZH, Flow, Frame, Kind, Node, Point, Structure
@@ -21,8 +23,7 @@ _PITCH = 9.5
 _ROUND = 2.0
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """Where a flow's label stands: centre of its dot, its lines with the left end and middle of each."""
 
     flow: Flow
@@ -90,17 +91,8 @@ def _rounded(
     line: float,
     dash: tuple[float, ...] | None = None,
 ) -> None:
-    box = FancyBboxPatch(
-        (x, y),
-        width,
-        height,
-        boxstyle=f"round,pad=0,rounding_size={_ROUND}",
-        linewidth=line,
-        facecolor=sheet.theme.colour(fill),
-        edgecolor=sheet.theme.colour(edge),
-        linestyle=(0, dash) if dash else "solid",
-    )
-    sheet.ground.add_patch(box)
+    path = BoxStyle.Round(pad=0, rounding_size=_ROUND)(x, y, width, height, 1.0)
+    sheet.ground.add(Shape(path, **sheet.fill(fill, edge, line), dash=dash))
 
 
 def _frame(sheet: Sheet, frame: Frame) -> None:
@@ -161,15 +153,13 @@ def _arrow(sheet: Sheet, points: tuple[Point, ...], kind: Kind) -> None:
         sheet.line(tuple(x for x, _ in ends), tuple(y for _, y in ends), role=str(role), width=0.9)
     else:
         half = 3.0 if kind == "money" else 2.8
-        head = Polygon(
-            [at(0.3, 0), at(7, half), at(7, -half)], closed=True, facecolor=colour, edgecolor="none"
-        )
-        sheet.ground.add_patch(head)
+        corners = [at(0.3, 0), at(7, half), at(7, -half), at(0.3, 0)]
+        sheet.ground.add(Shape(Path(corners, closed=True), fill=colour))
 
 
 def _label(sheet: Sheet, label: Label) -> None:
     role = str(_LINE[label.flow.kind][0])
-    sheet.ground.add_patch(Circle(label.dot, _DOT, facecolor=sheet.theme.colour(role), edgecolor="none"))
+    sheet.ground.add(Shape(Path.circle(label.dot, _DOT), fill=sheet.theme.colour(role)))
     number = str(label.flow.step)
     sheet.text(
         *label.dot, number, size=6.8 if len(number) == 1 else 5.8, role="bg", weight=BOLD, align="center"

@@ -6,35 +6,42 @@ import pandas as pd
 
 from ipabs.edition import Edition
 from ipabs.exhibits import basis
-from ipabs.exhibits.by_kind import finding, marks_note, wide
+from ipabs.exhibits.by_kind import OTHER, finding, folded, marks_note, wide
 from ipabs.exhibits.charts.unit_rows import unit_rows
-from ipabs.exhibits.composing import Words, unit_figure
+from ipabs.exhibits.composing import Words
 from ipabs.exhibits.exhibit import Exhibit
-from ipabs.exhibits.names import UNDISCLOSED_ZH, zh
+from ipabs.exhibits.names import UNDISCLOSED_ZH, order, zh
+from ipabs.exhibits.unit_figure import unit_figure
 from ipabs.measures import enhancement as measure
 from ipabs.measures import issuance
 from ipabs.measures.breakdown import UNDISCLOSED
 from ipabs.period import Span
 from ipabs.theme import read_theme
 
+KINDS = 11
+"""Kinds and combinations of kinds that have a row of their own; the smaller ones are 其他."""
+
 
 def distribution(edition: Edition) -> Exhibit:
     """Return figure 6: deals by the kind of their enhancers."""
     spans, ledger = edition.calendar.window, edition.ledger
-    order = list(ledger.codes_of("provider_kind")["code"])
-    table = measure.provider_kinds_across(ledger.deals, ledger.enhancements, spans, order)
-    frame = wide(table, "provider_kind", spans, lambda code: zh(edition, "provider_kind", code))
+    kinds = order(edition, "provider_kind")
+    table = measure.provider_kinds_across(ledger.deals, ledger.enhancements, spans, kinds)
+    table = folded(table, "provider_kind", KINDS, UNDISCLOSED)
+    frame = wide(table, "provider_kind", spans, lambda code: _combination(edition, code))
     chart = unit_rows(
         "fig-enhancement",
         finding(frame, spans, "按增信方性质"),
         frame,
         [(span.id, span.zh, not span.is_year) for span in spans],
     )
+    deals = ledger.deals[["deal_id", "issued_on", "basis"]]
+    enhancements = ledger.enhancements[["deal_id", "basis"]]
     bases = {}
     for span in spans:
-        deals = issuance.in_span(ledger.deals, span)
-        provided = ledger.enhancements[ledger.enhancements["deal_id"].isin(deals["deal_id"])]
-        bases[span.zh] = basis.of(edition, deals=deals, enhancements=provided)
+        issued = issuance.in_span(deals, span)
+        provided = enhancements.loc[enhancements["deal_id"].isin(issued["deal_id"]), "basis"]
+        bases[span.zh] = basis.of(edition, deals=issued["basis"], enhancements=provided)
     theme = read_theme()
     note = basis.joined(
         marks_note(frame, spans, chart.plain),
@@ -50,6 +57,12 @@ def distribution(edition: Edition) -> Exhibit:
         basis.together(list(bases.values())),
     )
     return unit_figure(chart, frame, words, theme, "增信方性质")
+
+
+def _combination(edition: Edition, codes: str) -> str:
+    if codes == OTHER:
+        return codes
+    return "、".join(zh(edition, "provider_kind", code) for code in codes.split(measure.JOIN))
 
 
 def _unknown(frame: pd.DataFrame, spans: tuple[Span, ...]) -> str:

@@ -8,10 +8,11 @@ import pandas as pd
 
 from ipabs.edition import Edition
 from ipabs.exhibits import basis
+from ipabs.exhibits.band_figure import band_figure
+from ipabs.exhibits.categories import span_category
 from ipabs.exhibits.charts.bars_with_share import bars_with_share
-from ipabs.exhibits.composing import Words, band_figure
+from ipabs.exhibits.composing import Words
 from ipabs.exhibits.exhibit import Exhibit
-from ipabs.exhibits.names import span_category
 from ipabs.measures import issuance as measure
 from ipabs.period import Span
 from ipabs.rounding import EMPTY, amount, fixed
@@ -74,11 +75,8 @@ def _exhibit(edition: Edition, label: str, column: str, name: str, unit: str) ->
         bars=(column, name, unit),
         share=(f"{column}_share", share),
     )
-    own = {span.zh: basis.of(edition, deals=measure.in_span(edition.ledger.deals, span)) for span in spans}
-    market = {
-        span.zh: basis.of(edition, market_totals=basis.market_rows(edition, measure.quarters_of(span)))
-        for span in spans
-    }
+    own = basis.of_deals(edition, spans)
+    market = basis.of_market(edition, spans)
     missing = [
         str(row["period_zh"]) for row in frame.to_dict("records") if row[f"{column}_share_printed"] == EMPTY
     ]

@@ -6,10 +6,10 @@ from ipabs.edition import Edition
 from ipabs.exhibits import basis
 from ipabs.exhibits.by_kind import finding, marks_note, wide
 from ipabs.exhibits.charts.unit_rows import unit_rows
-from ipabs.exhibits.composing import Words, unit_figure
+from ipabs.exhibits.composing import Words
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.names import UNDISCLOSED_ZH, zh
-from ipabs.measures import issuance
+from ipabs.exhibits.unit_figure import unit_figure
 from ipabs.measures import modes as measure
 from ipabs.theme import read_theme
 
@@ -25,7 +25,7 @@ def distribution(edition: Edition) -> Exhibit:
         frame,
         [(span.id, span.zh, not span.is_year) for span in spans],
     )
-    bases = {span.zh: basis.of(edition, deals=issuance.in_span(edition.ledger.deals, span)) for span in spans}
+    bases = basis.of_deals(edition, spans)
     theme = read_theme()
     unknown = frame["kind_zh"].eq(UNDISCLOSED_ZH).any() if len(frame) else False
     note = basis.joined(

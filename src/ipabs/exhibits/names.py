@@ -1,36 +1,54 @@
-"""Chinese names of codes and of spans, as exhibits print them."""
+"""Chinese names of codes, as exhibits print them."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ipabs.edition import Edition
-from ipabs.exhibits.charts.bands import Category
+from ipabs.errors import IpabsError
+from ipabs.ledger.tables import since_quarter
 from ipabs.measures.breakdown import UNDISCLOSED
-from ipabs.measures.enhancement import JOIN
-from ipabs.period import Quarter, Span
 
 UNDISCLOSED_ZH = "未列明"
 
 
 def zh(edition: Edition, domain: str, code: str) -> str:
-    """Return the name of a code, or of a combination of codes, as it was at the edition's time."""
+    """Return the name of a code as it was at the edition's time.
+
+    Raises
+    ------
+    IpabsError
+        If there is no such code.
+    """
     if code == UNDISCLOSED:
         return UNDISCLOSED_ZH
-    parts = (edition.ledger.zh(domain, part, edition.calendar.name) for part in code.split(JOIN))
-    return "、".join(parts)
+    try:
+        return _names(edition)[domain][code]
+    except KeyError:
+        raise IpabsError(
+            f"codes.csv has no code {code!r} in the domain {domain!r}: add a row (domain, code, zh, en, since)"
+        ) from None
 
 
-def span_category(span: Span) -> Category:
-    """Return a year, or a part of a year on two lines."""
-    if span.is_year:
-        return Category((f"{span.year}年",))
-    return Category((f"{span.year}年", span.months_zh), part=True)
+def order(edition: Edition, domain: str) -> list[str]:
+    """Return the codes of a domain in the order in which they are shown."""
+    return list(_names(edition).get(domain, {}))
 
 
-def quarter_category(quarter: Quarter) -> Category:
-    """Return a quarter; its year is written once under its quarters."""
-    return Category((f"Q{quarter.number}",), group=f"{quarter.year}年")
+@lru_cache(maxsize=1)
+def _names(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return domain → code → name; a code that is older than its first name has that one."""
+    codes = edition.ledger.codes[["domain", "code", "zh", "since"]]
+    dated: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for domain, code, name, since in zip(*(codes[column] for column in codes), strict=True):
+        dated.setdefault(domain, {}).setdefault(code, []).append((since_quarter(since), str(name)))
+    return {
+        domain: {code: _at(names, edition.calendar.name) for code, names in held.items()}
+        for domain, held in dated.items()
+    }
 
 
-def listed(names: list[str]) -> str:
-    """Join names with 、."""
-    return "、".join(names)
+def _at(names: list[tuple[str, str]], period: str) -> str:
+    ordered = sorted(names, key=lambda pair: pair[0])
+    held = [name for start, name in ordered if start <= period]
+    return held[-1] if held else ordered[0][1]

@@ -13,10 +13,15 @@ from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.table import Column, Group, Table
 from ipabs.measures import issuance
 from ipabs.measures import originators as measure
-from ipabs.measures.breakdown import total
 from ipabs.period import Span
 from ipabs.rounding import EMPTY, amount, percent, ratio
 from ipabs.theme import read_theme
+
+LISTED = 20
+"""Up to so many originators are listed a year, however many share the last place."""
+
+NAMED = 5
+"""Up to so many originators are named beside the first one of a deal."""
 
 _COLUMNS = (Column("发起机构"), Column("数量", "r"), Column("规模", "r"), Column("占比", "r"))
 
@@ -28,7 +33,8 @@ def top_five(edition: Edition) -> Exhibit:
     parts = [_side(edition, span) for span in spans]
     frame = pd.concat([part for part, _ in parts], ignore_index=True)
     rows = []
-    for number, (now, before) in enumerate(zip_longest(*(_cells(part) for part, _ in parts)), 1):
+    shown = [part.iloc[:LISTED] for part, _ in parts]
+    for number, (now, before) in enumerate(zip_longest(*(_cells(part) for part in shown)), 1):
         place = str(parts[0][0]["place"].iloc[number - 1]) if now else str(number)
         rows.append((place, *(now or ("",) * 4), *(before or ("",) * 4)))
     totals = tuple(("合计", *sums) for _, sums in parts)
@@ -39,11 +45,12 @@ def top_five(edition: Edition) -> Exhibit:
         groups=(Group(1), *(Group(4, span.zh) for span in spans)),
     )
     theme = read_theme()
-    bases = {span.zh: basis.of(edition, deals=issuance.in_span(edition.ledger.deals, span)) for span in spans}
+    bases = basis.of_deals(edition, spans)
     note = basis.joined(
         "占比为占当年知识产权 ABS 发行规模的比例，由未舍入金额计算",
         _tail(parts),
-        _others(frame),
+        _unlisted(parts, spans),
+        _others(pd.concat(shown, ignore_index=True)),
         basis.sample_note({"数据": bases}),
     )
     words = Words(
@@ -63,8 +70,8 @@ def _side(edition: Edition, span: Span) -> tuple[pd.DataFrame, Sums]:
     """Return one year's ranking with printed texts, and its totals as printed."""
     deals, parties = edition.ledger.deals, edition.ledger.parties
     top = measure.leading(measure.ranking(deals, parties, span))
-    whole = total(issuance.in_span(deals, span)["size_yuan"])
-    size = total(top["size_yuan"])
+    whole = int(issuance.by_span(deals, (span,))["size_yuan"].iloc[0])
+    size = sum(int(yuan) for yuan in top["size_yuan"])
     frame = pd.DataFrame(
         {
             "period": [span.id] * len(top),
@@ -99,10 +106,26 @@ def _tail(parts: list[tuple[pd.DataFrame, Sums]]) -> str:
     return "分项与合计的尾差来自四舍五入" if any(gaps) else ""
 
 
+def _unlisted(parts: list[tuple[pd.DataFrame, Sums]], spans: tuple[Span, Span]) -> str:
+    """Say how many share the last place without a row of their own."""
+    return "；".join(
+        f"{span.zh}另有{len(part) - LISTED}家并列第{part['place'].iloc[-1]}位，未逐一列示，计入合计"
+        for (part, _), span in zip(parts, spans, strict=True)
+        if len(part) > LISTED
+    )
+
+
 def _others(frame: pd.DataFrame) -> str:
     """Name the originators beside the first one listed."""
-    named = dict(zip(frame["name"], frame["others"], strict=True))
-    return "；".join(f"{name}的产品另有{others}共同发起" for name, others in named.items() if others)
+    named = {name: others.split("、") for name, others in zip(frame["name"], frame["others"], strict=True)}
+    return "；".join(
+        f"{name}的产品另有{_named(others)}共同发起" for name, others in named.items() if any(others)
+    )
+
+
+def _named(others: list[str]) -> str:
+    more = f"等{len(others)}家" if len(others) > NAMED else ""
+    return "、".join(others[:NAMED]) + more
 
 
 def _alt(parts: list[tuple[pd.DataFrame, Sums]], spans: tuple[Span, Span]) -> str:

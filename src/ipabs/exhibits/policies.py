@@ -63,7 +63,7 @@ def _month(issued: str) -> str:
 
 
 def _words(edition: Edition, caption: str, frame: pd.DataFrame) -> Words:
-    return Words(caption, "", "", read_theme().source(), basis.of(edition, policies=frame))
+    return Words(caption, "", "", read_theme().source(), basis.of(edition, policies=frame["basis"]))
 
 
 def _alt(frame: pd.DataFrame, level: str, column: str) -> str:

@@ -15,7 +15,6 @@ from ipabs.exhibits.names import UNDISCLOSED_ZH
 from ipabs.exhibits.table import Column, Table, share_bars
 from ipabs.measures import senior as measure
 from ipabs.measures.bands import modal_band
-from ipabs.measures.breakdown import total
 from ipabs.rounding import EMPTY, amount, fixed, percent
 from ipabs.theme import read_theme
 
@@ -70,7 +69,7 @@ def _exhibit(
     modal = modal_band(table)
     emphasis = None if modal is None else int(str(modal.name)) + 1
     frame = _printed(table, sign)
-    whole = total(table["size_yuan"])
+    whole = sum(int(yuan) for yuan in table["size_yuan"])
     count = int(table["tranches"].sum())
     sums = ("合计", str(count), amount(whole, "万元"), percent(Fraction(1)))
     columns = (
@@ -88,7 +87,9 @@ def _exhibit(
         bars=4,
         bar_rows=share_bars(list(frame["share"]), emphasis),
     )
-    bases = basis.of(edition, tranches=rows)
+    tranches = ledger.tranches[["tranche_id", "basis"]]
+    own = tranches.loc[tranches["tranche_id"].isin(rows["tranche_id"]), "basis"]
+    bases = basis.of(edition, tranches=own)
     note = basis.joined(
         rule,
         f"“{EMPTY}”表示该区间没有发行" if EMPTY in set(frame["tranches_printed"]) else "",

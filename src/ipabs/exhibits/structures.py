@@ -6,9 +6,10 @@ import pandas as pd
 
 from ipabs.edition import Edition
 from ipabs.exhibits import diagram_print
-from ipabs.exhibits.composing import Words, figure
+from ipabs.exhibits.composing import Words
 from ipabs.exhibits.diagram import KIND_ZH, Structure, read_structure
 from ipabs.exhibits.exhibit import Exhibit
+from ipabs.exhibits.figure import figure
 from ipabs.exhibits.table import Column, Table
 from ipabs.theme import read_theme
 

@@ -16,6 +16,12 @@ from ipabs.measures import surveillance as measure
 from ipabs.measures.issuance import SERIES_START
 from ipabs.theme import read_theme
 
+LISTED = 40
+"""Up to so many events are listed, the latest ones; a last line says how many came before."""
+
+NAMED = 5
+"""Up to so many rating changes are named in the text alternative, the latest ones."""
+
 _DIRECTIONS = {"up": "▲ 上调", "down": "▼ 下调", "other": "调整"}
 _FRAME = ["kind", "deal_id", "date", "from_rating", "to_rating", "direction", "date_printed", "name"]
 
@@ -23,10 +29,10 @@ _FRAME = ["kind", "deal_id", "date", "from_rating", "to_rating", "direction", "d
 def events(edition: Edition) -> Exhibit:
     """Return the list of events, without a number of its own."""
     frame = _events(edition)
-    rows = tuple(
-        (row["date_printed"], row["name"], row["from_rating"], row["to_rating"], row["direction"])
-        for row in frame.to_dict("records")
-    )
+    columns = ("date_printed", "name", "from_rating", "to_rating", "direction")
+    rows = tuple(zip(*(frame[column].iloc[-LISTED:] for column in columns), strict=True))
+    before = len(frame) - len(rows)
+    more = (("", f"此前另有{before}项，见本表数据文件", "", "", ""),) if before else ()
     until = edition.calendar.cut_off_zh
     nothing = [("评级调整", "migration"), ("违约", "default")]
     quiet = tuple(
@@ -36,11 +42,15 @@ def events(edition: Edition) -> Exhibit:
     )
     table = Table(
         (Column("时间"), Column("产品"), Column("原级别", "c"), Column("新级别", "c"), Column("方向", "c")),
-        rows + quiet,
+        rows + more + quiet,
     )
     ledger = edition.ledger
     source = read_theme().source("Wind")
-    rests = basis.of(edition, rating_events=ledger.rating_events, credit_events=ledger.credit_events)
+    rests = basis.of(
+        edition,
+        rating_events=ledger.rating_events["basis"],
+        credit_events=ledger.credit_events["basis"],
+    )
     words = Words("存续期事件", "", "", source, rests)
     return table_exhibit("list-events", _alt(frame, until), frame, words, table)
 
@@ -48,7 +58,6 @@ def events(edition: Edition) -> Exhibit:
 def _events(edition: Edition) -> pd.DataFrame:
     """Return rating changes (one a deal, date and pair of ratings) and credit events, by date."""
     ledger, until = edition.ledger, edition.calendar.cut_off
-    names = dict(zip(ledger.deals["deal_id"], ledger.deals["name"], strict=True))
     since = dt.date(SERIES_START, 1, 1)
     changes = measure.migrations(ledger.tranches, ledger.rating_events, since, until)
     records: list[tuple[object, ...]] = []
@@ -60,6 +69,9 @@ def _events(edition: Edition) -> pd.DataFrame:
         records.append((kind, row["deal_id"], row["date"], "", "", zh(edition, "event", kind)))
     frame = pd.DataFrame(records, columns=_FRAME[:6])
     frame["date_printed"] = [f"{date.year}年{date.month}月" for date in frame["date"]]
+    deals = ledger.deals[["deal_id", "name"]]
+    named = deals[deals["deal_id"].isin(frame["deal_id"])]
+    names = dict(zip(named["deal_id"], named["name"], strict=True))
     frame["name"] = [names.get(deal, deal) for deal in frame["deal_id"]]
     frame["date"] = [date.date().isoformat() for date in frame["date"]]
     return frame.sort_values(["date", "deal_id"], kind="stable").reset_index(drop=True)
@@ -73,6 +85,11 @@ def _alt(frame: pd.DataFrame, until: str) -> str:
         if len(changes)
         else f"截至{until}没有评级调整"
     )
-    for row in changes.to_dict("records"):
-        text += f"，{row['date_printed']}{row['name']}由{row['from_rating']}调整为{row['to_rating']}"
+    latest = changes.iloc[-NAMED:]
+    told = [
+        f"{row['date_printed']}{row['name']}由{row['from_rating']}调整为{row['to_rating']}"
+        for row in latest.to_dict("records")
+    ]
+    if told:
+        text += ("，" if len(latest) == len(changes) else f"，最近{NAMED}次：") + "，".join(told)
     return f"{text}；" + (f"信用事件{len(others)}起。" if len(others) else f"截至{until}没有违约。")

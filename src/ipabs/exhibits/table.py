@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Align = Literal["l", "c", "r"]
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column: title, alignment, and the key of its values in the exhibit's frame."""
 
     title: str
@@ -18,16 +17,14 @@ class Column:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """A title over `span` neighbouring columns; empty over columns that stand alone."""
 
     span: int
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """A bar in a row: shares of the whole width, each with its fill.
 
     `parts` are pairs of share (0 to 1) and fill: ``s1``, ``s3`` or ``hatched``.

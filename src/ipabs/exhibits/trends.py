@@ -8,15 +8,18 @@ import pandas as pd
 
 from ipabs.edition import Edition, covered
 from ipabs.exhibits import basis
+from ipabs.exhibits.band_figure import band_figure
 from ipabs.exhibits.by_kind import finding, folded, marks_note, wide
+from ipabs.exhibits.categories import quarter_category
 from ipabs.exhibits.charts.bands import Category
 from ipabs.exhibits.charts.bars_with_share import bars_with_share
 from ipabs.exhibits.charts.columns import columns
 from ipabs.exhibits.charts.lines import lines
 from ipabs.exhibits.charts.unit_rows import unit_rows
-from ipabs.exhibits.composing import Words, band_figure, unit_figure
+from ipabs.exhibits.composing import Words
 from ipabs.exhibits.exhibit import Exhibit
-from ipabs.exhibits.names import quarter_category, zh
+from ipabs.exhibits.names import zh
+from ipabs.exhibits.unit_figure import unit_figure
 from ipabs.measures import issuance, stock, trends
 from ipabs.period import Quarter
 from ipabs.rounding import EMPTY, amount, fixed
@@ -147,7 +150,7 @@ def region(edition: Edition) -> Exhibit:
         frame,
         [(span.id, span.zh, not span.is_year) for span in spans],
     )
-    bases = {span.zh: basis.of(edition, deals=issuance.in_span(edition.ledger.deals, span)) for span in spans}
+    bases = basis.of_deals(edition, spans)
     theme = read_theme()
     words = Words(
         f"{edition.calendar.window_zh}知识产权 ABS 发起机构地区分布",
@@ -161,16 +164,15 @@ def region(edition: Edition) -> Exhibit:
 
 def ip_stock(edition: Edition) -> Exhibit:
     """Return valid invention patents and registered trademarks at the end of each year."""
-    rows = edition.ledger.ip_stock
-    table = stock.series(rows, edition.calendar.year.year)
+    table = stock.series(edition.ledger.ip_stock, edition.calendar.year.year)
     years = sorted(set(table["year"]))
     frame = pd.DataFrame({"year": years})
     for kind in _KINDS:
-        held = {
+        stocks = {
             int(row["year"]): int(row["stock"]) for row in table[table["kind"] == kind].to_dict("records")
         }
-        exact = [Fraction(held[year], 10**4) if year in held else None for year in years]
-        frame[f"{kind}_stock"] = pd.array([held.get(year) for year in years], dtype="Int64")
+        exact = [Fraction(stocks[year], 10**4) if year in stocks else None for year in years]
+        frame[f"{kind}_stock"] = pd.array([stocks.get(year) for year in years], dtype="Int64")
         frame[kind] = [_float(value) for value in exact]
         frame[f"{kind}_printed"] = [EMPTY if value is None else fixed(value, 1) for value in exact]
     names = [zh(edition, "stock", kind) for kind in _KINDS]
@@ -185,7 +187,10 @@ def ip_stock(edition: Edition) -> Exhibit:
         [Category((f"{year}年",)) for year in years],
         [(kind, name, "万件") for kind, name in zip(_KINDS, names, strict=True)],
     )
-    bases = {f"{year}年": basis.of(edition, ip_stock=rows[rows["year"] == year]) for year in years}
+    held = edition.ledger.ip_stock[["year", "basis"]]
+    bases = {
+        f"{year}年": basis.of(edition, ip_stock=held.loc[held["year"] == year, "basis"]) for year in years
+    }
     theme = read_theme()
     note = basis.joined("国内数据，不含港澳台；各年年末", basis.estimate_note("数据", bases))
     words = Words(
@@ -215,8 +220,9 @@ def _float(value: Fraction | None, times: int = 1) -> float | None:
 
 
 def _deal_words(edition: Edition, caption: str, unit: str, note: str, first: Quarter, last: Quarter) -> Words:
-    deals = issuance.between(edition.ledger.deals, first.shift(-3).start.isoformat(), last.end.isoformat())
-    rests = basis.of(edition, deals=deals)
+    deals = edition.ledger.deals[["issued_on", "basis"]]
+    drawn = issuance.between(deals, first.shift(-3).start.isoformat(), last.end.isoformat())
+    rests = basis.of(edition, deals=drawn["basis"])
     return Words(
         caption,
         unit,

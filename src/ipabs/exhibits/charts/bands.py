@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
-EMPTY_TEXT = "本期没有发行"
 LABEL_ALL = 8
 """Up to so many categories every value is labelled."""
 
 _STEPS = (1, 2, 4, 5)
 
 
-@dataclass(frozen=True)
-class Category:
+class Category(NamedTuple):
     """A place on the shared axis: one or two lines of text; `part` for a part of a year.
 
     `group` is written once under the neighbours that share it (the year under its quarters).
@@ -32,8 +29,7 @@ class Category:
         return self.group + "".join(self.lines)
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """One series with its axis.
 
     Parameters
@@ -69,8 +65,7 @@ class Band:
         return f"{self.name}（左轴：{self.unit}）" if self.mark == "bars" else self.name
 
 
-@dataclass(frozen=True)
-class BandChart:
+class BandChart(NamedTuple):
     """Bands over shared categories, read from one frame."""
 
     label: str

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
 
+from ipabs.exhibits.charts.artists import Panel, Shape, rectangle
 from ipabs.exhibits.charts.bands import (
-    EMPTY_TEXT,
     LABEL_ALL,
     Band,
     BandChart,
@@ -18,7 +19,7 @@ from ipabs.exhibits.charts.bands import (
     tick_text,
     ticks,
 )
-from ipabs.exhibits.charts.sheet import BOLD, NAME, TICK, VALUE, WIDTH, Sheet
+from ipabs.exhibits.charts.sheet import BOLD, EMPTY_TEXT, NAME, TICK, VALUE, WIDTH, Sheet
 from ipabs.exhibits.charts.vector import to_svg
 from ipabs.fonts import text_width
 from ipabs.theme import Theme
@@ -74,8 +75,7 @@ def positions(chart: BandChart) -> list[float]:
     ]
 
 
-@dataclass(frozen=True)
-class _Axis:
+class _Axis(NamedTuple):
     """The shared axis: where categories stand, its ends, and where it lies on the sheet."""
 
     places: list[float]
@@ -109,7 +109,18 @@ def _axis(chart: BandChart) -> _Axis:
 def _heading(sheet: Sheet, chart: BandChart, band: Band, y: float) -> None:
     colour = sheet.theme.colour(band.role)
     shape, size = ("o", 5.6) if band.mark == "line" else ("s", 5.0)
-    sheet.ground.plot([3.2], [y], shape, color=colour, markersize=size, markeredgewidth=0, clip_on=False)
+    sheet.ground.add(
+        Line2D(
+            [3.2],
+            [y],
+            linestyle="none",
+            marker=shape,
+            color=colour,
+            markersize=size,
+            markeredgewidth=0,
+            clip_on=False,
+        )
+    )
     sheet.text(11, y, band.heading, size=NAME, role=band.role, weight=BOLD)
     if band.mark == "line":
         sheet.text(WIDTH, y, f"右轴：{band.unit}", role=band.role, align="right")
@@ -119,14 +130,14 @@ def _heading(sheet: Sheet, chart: BandChart, band: Band, y: float) -> None:
 
 def _band(sheet: Sheet, chart: BandChart, band: Band, axis: _Axis, top: float, tall: float) -> None:
     theme, places = sheet.theme, axis.places
-    axes = sheet.axes(axis.left, top, axis.width, tall)
     marks = ticks(band.top, band.mark)
     highest = (
         max(band.top * tall / (tall - _HEADROOM), marks[-1] * (1.02 if band.mark == "line" else 1.0)) or 1.0
     )
-    axes.set(xlim=(axis.low, axis.high), ylim=(0, highest))
+    ends = (axis.low, axis.high)
+    panel = sheet.panel(axis.left, top, axis.width, tall, ends, (0, highest))
     for mark in marks[1:]:
-        axes.axhline(mark, color=theme.colour("hair"), linewidth=0.6, zorder=1)
+        panel.add(_across(ends, mark, theme.colour("hair"), 0.6, zorder=1))
     for mark in marks:
         at, align, role = (
             (axis.high, "left", band.role) if band.mark == "line" else (axis.low, "right", "ink2")
@@ -137,22 +148,30 @@ def _band(sheet: Sheet, chart: BandChart, band: Band, axis: _Axis, top: float, t
             tick_text(mark, marks),
             role=role,
             align=align,
-            axes=axes,
+            panel=panel,
             offset=(3, 0) if band.mark == "line" else (-3, 0),
         )
-    axes.axhline(0, color=theme.colour("ink"), linewidth=0.9, zorder=4, clip_on=False)
+    panel.add(_across(ends, 0, theme.colour("ink"), 0.9, zorder=4, clip=False))
     start = chart.part_from
     if start is not None:
         middle = (places[start - 1] + places[start]) / 2
-        axes.axvline(middle, color=theme.colour("hair"), linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        between = Path([(middle, 0), (middle, highest)])
+        panel.add(Shape(between, edge=theme.colour("hair"), line=0.8, dash=(1, 2), join="round"))
     if band.mark == "bars":
-        _bars(axes, sheet, chart, band, axis)
+        _bars(panel, sheet, chart, band, axis)
     else:
-        _line(axes, sheet, chart, band, places)
-    _values(axes, sheet, band, axis, tall / highest)
+        _line(panel, sheet, chart, band, places)
+    _values(panel, sheet, band, axis, tall / highest)
 
 
-def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, axis: _Axis) -> None:
+def _across(
+    ends: tuple[float, float], y: float, colour: str, width: float, *, zorder: float, clip: bool = True
+) -> Shape:
+    path = Path([(ends[0], y), (ends[1], y)])
+    return Shape(path, edge=colour, line=width, cap="projecting", join="round", clip=clip, zorder=zorder)
+
+
+def _bars(panel: Panel, sheet: Sheet, chart: BandChart, band: Band, axis: _Axis) -> None:
     places = axis.places
     width = min(BAR if len(places) <= MANY else BAR_MANY, WIDEST_BAR / axis.step)
     for place, value, category in zip(places, band.values, chart.categories, strict=True):
@@ -163,10 +182,12 @@ def _bars(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, axis: _Axis) -
             if category.part
             else sheet.fill(band.role, "ink2" if band.role in ("s4", "s5") else None, 0.6)
         )
-        axes.bar(place, value, width, zorder=3, **{k: v for k, v in look.items() if k != "joinstyle"})
+        bar = Shape(rectangle(place - width / 2, 0, width, value), zorder=3, **look)
+        bar.set_gid("bar")
+        panel.add(bar)
 
 
-def _line(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[float]) -> None:
+def _line(panel: Panel, sheet: Sheet, chart: BandChart, band: Band, places: list[float]) -> None:
     xs, ys = [], []
     start = chart.part_from
     for index, (place, value) in enumerate(zip(places, band.values, strict=True)):
@@ -176,22 +197,24 @@ def _line(axes: Axes, sheet: Sheet, chart: BandChart, band: Band, places: list[f
         xs.append(place)
         ys.append(float("nan") if value is None else value)
     small = len(places) > MANY
-    axes.plot(
-        xs,
-        ys,
-        color=sheet.theme.colour(band.role),
-        linewidth=1.8,
-        zorder=5,
-        clip_on=False,
-        marker="o",
-        markersize=3.6 if small else 5.2,
-        markeredgewidth=1.2 if small else 1.6,
-        markerfacecolor=sheet.theme.colour("bg"),
-        solid_joinstyle="round",
+    panel.add(
+        Line2D(
+            xs,
+            ys,
+            color=sheet.theme.colour(band.role),
+            linewidth=1.8,
+            zorder=5,
+            clip_on=False,
+            marker="o",
+            markersize=3.6 if small else 5.2,
+            markeredgewidth=1.2 if small else 1.6,
+            markerfacecolor=sheet.theme.colour("bg"),
+            solid_joinstyle="round",
+        )
     )
 
 
-def _values(axes: Axes, sheet: Sheet, band: Band, axis: _Axis, scale: float) -> None:
+def _values(panel: Panel, sheet: Sheet, band: Band, axis: _Axis, scale: float) -> None:
     """Write the digits above their marks, leaving out a lesser one that would touch another."""
     places, step = axis.places, axis.step
     crowded = len(places) > LABEL_ALL
@@ -224,7 +247,7 @@ def _values(axes: Axes, sheet: Sheet, band: Band, axis: _Axis, scale: float) -> 
             role=band.role,
             weight=BOLD,
             align="center",
-            axes=axes,
+            panel=panel,
             offset=(shift, lift),
             patch=True,
         )

@@ -10,7 +10,7 @@ from pyecharts.charts.chart import RectChart
 
 from ipabs.exhibits.charts import option
 from ipabs.exhibits.charts.bands import Band, BandChart, Category, is_low, labelled, tick_text, ticks
-from ipabs.exhibits.charts.option import Option
+from ipabs.exhibits.charts.screen import Option
 
 LEFT, RIGHT = 36, 36
 HEADING, BETWEEN, LABELS = 34, 14, 40

@@ -7,11 +7,12 @@ and again when the theme changes; formatters are names (``@fixed2``) that it kno
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pyecharts import options as opts
 from pyecharts.charts import Grid
 from pyecharts.charts.chart import RectChart
+
+from ipabs.exhibits.charts.screen import Option
 
 VALUE, NAME, TICK = 13, 13, 12
 """Text sizes in pixels."""
@@ -24,8 +25,6 @@ HATCH = {
     "dashArrayY": [1.6, 3.4],
     "rotation": -0.7853981633974483,
 }
-
-Option = dict[str, Any]
 
 
 def start(label: str) -> opts.InitOpts:
@@ -99,9 +98,3 @@ def hairlines(show: bool = True) -> Option:
 
 def zero_line(*, show: bool = True) -> Option:
     return {"show": show, "onZero": True, "lineStyle": {"color": "@ink", "width": 1.2}}
-
-
-def dumps(option: Option) -> str:
-    """Return the option as JSON that can stand inside a script element."""
-    text = json.dumps(option, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--")

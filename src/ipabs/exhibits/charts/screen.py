@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
+from typing import Any
 
-from ipabs.exhibits.charts.option import Option, dumps
 from ipabs.exhibits.table import Table
 from ipabs.exhibits.table_html import table_html
+
+Option = dict[str, Any]
+"""What ECharts draws, as JSON."""
 
 
 def inline_svg(svg: str, alt: str) -> str:
@@ -29,3 +33,9 @@ def chart_html(label: str, svg: str, alt: str, table: Table, option: Option | No
         f'<div class="ipabs-static">{inline_svg(svg, alt)}</div>\n'
         f'<div class="ipabs-chart-table" hidden>{table_html(table)}</div>\n</div>'
     )
+
+
+def dumps(option: Option) -> str:
+    """Return the option as JSON that can stand inside a script element."""
+    text = json.dumps(option, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")

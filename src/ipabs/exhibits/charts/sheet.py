@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
-from ipabs.fonts import register_fonts
+from ipabs.exhibits.charts.artists import Panel, PlainText, Shape, font, rectangle
 from ipabs.theme import Theme
 
 WIDTH = 487.0
@@ -21,27 +21,35 @@ VALUE, NAME, TICK = 8.2, 8.0, 7.5
 _CAP = 0.37
 """Half the height of digits and Han, in em: lowers a baseline so that a line is centred on a point."""
 
+EMPTY_TEXT = "本期没有发行"
+"""What stands in place of a chart without values."""
+
 
 class Sheet:
     """A figure `height` points high, with a ground whose coordinates are points from the top left."""
 
     def __init__(self, theme: Theme, height: float) -> None:
-        register_fonts()
         self.theme = theme
         self.height = height
         self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
         self.figure.patch.set_visible(False)
-        self.ground = self.axes(0, 0, WIDTH, height)
-        self.ground.set(xlim=(0, WIDTH), ylim=(height, 0))
+        self.ground = self.panel(0, 0, WIDTH, height, (0, WIDTH), (height, 0))
         self.ground.set_zorder(2)
 
-    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Return bare axes over a rectangle of the sheet."""
-        box = (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height)
-        axes = self.figure.add_axes(box)
-        axes.set_axis_off()
-        axes.set_zorder(1)
-        return axes
+    def panel(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        xlim: tuple[float, float],
+        ylim: tuple[float, float],
+    ) -> Panel:
+        """Return a rectangle of the sheet with coordinates of its own."""
+        panel = Panel(Bbox.from_bounds(left, self.height - top - height, width, height), xlim, ylim)
+        panel.set_zorder(1)
+        self.figure.add_artist(panel)
+        return panel
 
     def text(
         self,
@@ -53,38 +61,28 @@ class Sheet:
         role: str = "ink2",
         weight: int = REGULAR,
         align: str = "left",
-        axes: Axes | None = None,
+        panel: Panel | None = None,
         offset: tuple[float, float] = (0, 0),
         patch: bool = False,
     ) -> None:
         """Write one line centred vertically on (x, y).
 
-        With `axes`, the point is in their data and `offset` moves it by points, y upwards. `patch` puts
-        a piece of background under the text so that no gridline runs through it.
+        With `panel`, the point is in its coordinates and `offset` moves it by points, y upwards. `patch`
+        puts a piece of background under the text so that no gridline runs through it.
         """
-        look: dict[str, Any] = {
-            "family": self.theme.hei,
-            "fontsize": size,
-            "fontweight": weight,
-            "color": self.theme.colour(role),
-            "ha": align,
-            "va": "baseline",
-        }
-        if patch:
-            look["bbox"] = {"facecolor": self.theme.colour("bg"), "edgecolor": "none", "pad": 0.8}
-        baseline = size * _CAP
-        if axes is None:
-            self.ground.text(x, y + baseline, text, **look)
-        else:
-            axes.annotate(
-                text,
-                (x, y),
-                xytext=(offset[0], offset[1] - baseline),
-                textcoords="offset points",
-                annotation_clip=False,
-                zorder=6,
-                **look,
-            )
+        place = panel or self.ground
+        left, up = place.data.transform((x, y))
+        written = PlainText(
+            left + offset[0],
+            up + offset[1] - size * _CAP,
+            text,
+            font=font(self.theme.hei, size, weight),
+            ground=self.theme.colour("bg") if patch else None,
+            color=self.theme.colour(role),
+            horizontalalignment=align,
+        )
+        written.set_zorder(6 if panel else 3)
+        place.write(written)
 
     def line(
         self,
@@ -96,17 +94,9 @@ class Sheet:
         dash: tuple[float, ...] | None = None,
     ) -> None:
         """Draw a polyline on the ground."""
-        (drawn,) = self.ground.plot(
-            xs,
-            ys,
-            color=self.theme.colour(role),
-            linewidth=width,
-            solid_capstyle="butt",
-            dash_capstyle="butt",
-            clip_on=False,
-        )
-        if dash:
-            drawn.set_linestyle((0, dash))
+        edge = self.theme.colour(role)
+        path = Path(list(zip(xs, ys, strict=True)))
+        self.ground.add(Shape(path, edge=edge, line=width, dash=dash, join="round", clip=False, zorder=2))
 
     def box(
         self,
@@ -119,22 +109,19 @@ class Sheet:
         edge: str | None = None,
         line: float = 0,
         hatch: bool = False,
-    ) -> Rectangle:
+    ) -> Shape:
         """Draw a rectangle on the ground: filled, or hollow, or hatched at 45°."""
-        patch = Rectangle((x, y), width, height, **self.fill(fill, edge, line, hatch))
-        self.ground.add_patch(patch)
-        return patch
+        shape = Shape(rectangle(x, y, width, height), **self.fill(fill, edge, line, hatch))
+        self.ground.add(shape)
+        return shape
 
     def fill(
         self, fill: str | None, edge: str | None = None, line: float = 0, hatch: bool = False
     ) -> dict[str, Any]:
-        """Return matplotlib's words for a fill."""
-        look: dict[str, Any] = {
-            "facecolor": self.theme.colour(fill) if fill else "none",
-            "edgecolor": self.theme.colour(edge) if edge else "none",
-            "linewidth": line,
-            "joinstyle": "miter",
+        """Return the look of a filled shape, from roles."""
+        return {
+            "fill": self.theme.colour(fill) if fill else None,
+            "edge": self.theme.colour(edge) if edge else None,
+            "line": line,
+            "hatch": "//////" if hatch else None,
         }
-        if hatch:
-            look |= {"hatch": "//////", "hatchcolor": self.theme.colour(edge or "ink")}
-        return look

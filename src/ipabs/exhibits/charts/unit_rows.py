@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,8 +11,7 @@ PLAIN_ABOVE = 60
 """Above so many deals in a row its bar is not cut into segments."""
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     """One kind in one period: deals, and what is printed beside the bar."""
 
     deals: int
@@ -21,8 +20,7 @@ class Count:
     share: str
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """One period: a count for each row.
 
     Parameters
@@ -43,8 +41,7 @@ class Period:
         return max((count.deals for count in self.counts), default=0)
 
 
-@dataclass(frozen=True)
-class UnitRows:
+class UnitRows(NamedTuple):
     """Rows by kind over one or two periods."""
 
     label: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from matplotlib.figure import Figure
 
-from ipabs.exhibits.charts.bands import EMPTY_TEXT
-from ipabs.exhibits.charts.sheet import BOLD, NAME, TICK, WIDTH, Sheet
+from ipabs.exhibits.charts.sheet import BOLD, EMPTY_TEXT, NAME, TICK, WIDTH, Sheet
 from ipabs.exhibits.charts.unit_rows import Count, Period, UnitRows
 from ipabs.exhibits.charts.vector import to_svg
 from ipabs.fonts import text_width
@@ -19,6 +18,7 @@ _WRAP = 11
 _WIDEST_NAMES = 104.0
 _SEGMENT, _CUT = 5.3, 1.0
 _APART = 26.0
+_SHORTEST = 3.0
 
 
 def print_svg(chart: UnitRows, theme: Theme) -> str:
@@ -88,7 +88,10 @@ def _layout(chart: UnitRows, first: float) -> tuple[list[float], float]:
     """
     room = WIDTH - first - _APART * (len(chart.periods) - 1)
     unit = _SEGMENT
-    while sum(_needed(period, unit) for period in chart.periods) > room and unit > 0.05:
+    most = max(period.most for period in chart.periods)
+    while sum(_needed(period, unit) for period in chart.periods) > room:
+        if unit <= 0.05 and unit * most <= _SHORTEST:
+            break
         unit *= 0.98
     lefts = [first]
     if len(chart.periods) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyecharts.charts import Bar, PictorialBar
 
 from ipabs.exhibits.charts import option
-from ipabs.exhibits.charts.option import Option
+from ipabs.exhibits.charts.screen import Option
 from ipabs.exhibits.charts.unit_rows import Count, Period, UnitRows
 from ipabs.rounding import EMPTY
 

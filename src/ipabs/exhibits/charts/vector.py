@@ -29,16 +29,15 @@ FALLBACK = "'Noto Sans SC', sans-serif"
 
 def to_svg(figure: Figure, label: str, theme: Theme) -> str:
     """Return `figure` as SVG, to be shown as the exhibit `label`."""
-    buffer = io.BytesIO()
+    buffer = io.StringIO()
     settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": label,
-        "hatch.linewidth": 0.75,
         "path.simplify": False,
     }
     with matplotlib.rc_context(settings):
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return tidy(buffer.getvalue().decode("utf-8"), label, theme)
+    return tidy(buffer.getvalue(), label, theme)
 
 
 def tidy(text: str, label: str, theme: Theme) -> str:
