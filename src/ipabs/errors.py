@@ -87,6 +87,10 @@ class LedgerError(IpabsError):
         self.source = source
         super().__init__(self._message())
 
+    def __reduce__(self) -> tuple[type[LedgerError], tuple[tuple[Problem, ...], str]]:
+        """Travel between processes by the problems, not by their text."""
+        return type(self), (self.problems, self.source)
+
     def _message(self) -> str:
         errors = sum(problem.severity == "error" for problem in self.problems)
         where = f" {self.source}" if self.source else ""

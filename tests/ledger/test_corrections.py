@@ -82,6 +82,32 @@ def test_a_key_of_two_columns(tmp_path: Path) -> None:
     assert read_ledger(folder).ip_stock["stock"].tolist() == [4_015_001]
 
 
+def test_a_correction_sees_those_before_it(tmp_path: Path) -> None:
+    def change(tables: Tables) -> None:
+        row = {"table": "parties", "printed": "", "reason": "核", "source": "公报", "status": "applied"}
+        steps = [
+            ("D1|plan_manager|某证券", "name", "某|证券", "某证券"),
+            ("D1|plan_manager|某|证券", "kind", "trust_company", "securities_company"),
+            ("D1|plan_manager|某|证券", "kind", "", "trust_company"),
+        ]
+        tables["corrections"] = [
+            {"correction_id": f"C{n}", **row, "key": key, "column": column, "corrected": text, "expect": now}
+            for n, (key, column, text, now) in enumerate(steps)
+        ]
+
+    parties = read_ledger(small_ledger(tmp_path, change)).parties
+    assert parties["name"].tolist()[1] == "某|证券" and parties["kind"].isna().tolist()[1]
+
+
+def test_a_key_that_is_corrected_away_is_gone(tmp_path: Path) -> None:
+    changes = {"table": "deals", "key": "D4", "column": "deal_id", "expect": "D4", "corrected": "D5"}
+    problems = check_ledger(small_ledger(tmp_path, correcting(**changes, status="applied")))
+    assert {(p.table, p.row, p.value) for p in problems if "occurs in" in p.rule} == {
+        ("tranches", 6, "D4"),
+        ("parties", 7, "D4"),
+    }
+
+
 @pytest.fixture
 def shipped(tmp_path: Path) -> Path:
     return shutil.copytree(DATA, tmp_path / "data")

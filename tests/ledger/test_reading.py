@@ -142,6 +142,30 @@ def test_the_package_may_place_a_table_elsewhere_and_type_a_column(tmp_path: Pat
     assert read_ledger(tmp_path).deals["pool_size"].sum() == 48
 
 
+OWN_RULES: list[tuple[dict[str, object], list[int | None]]] = [
+    ({"type": "integer", "constraints": {"enum": [1, 12]}}, []),
+    ({"type": "integer", "constraints": {"enum": [1, 2]}}, [2, 3, 4, 5]),
+    ({"type": "integer", "constraints": {"minimum": "3"}}, [None]),
+    ({"type": "string", "constraints": {"pattern": "("}}, [None]),
+    ({"type": "string", "constraints": {"pattern": "1"}}, [2, 3, 4, 5]),
+    ({"type": "string", "constraints": {"pattern": "1|12"}}, []),
+]
+
+
+@pytest.mark.parametrize(("rule", "rows"), OWN_RULES)
+def test_the_package_may_limit_a_column_of_its_own(
+    tmp_path: Path, rule: dict[str, object], rows: list[int | None]
+) -> None:
+    def add(tables: Tables) -> None:
+        for row in tables["deals"]:
+            row["pool"] = "12"
+
+    small_ledger(tmp_path, add)
+    resource = {"name": "deals", "schema": {"fields": [{"name": "pool", **rule}]}}
+    (tmp_path / "datapackage.json").write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
+    assert [(p.row, p.column) for p in check_ledger(tmp_path)] == [(row, "pool") for row in rows]
+
+
 @pytest.mark.parametrize("path", ["../deals.csv", "/etc/passwd", "https://example.org/deals.csv", 7, ""])
 def test_the_package_can_t_point_outside_the_folder(tmp_path: Path, path: object) -> None:
     small_ledger(tmp_path)

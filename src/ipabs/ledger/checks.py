@@ -1,134 +1,127 @@
-"""Pandera schemas made from the table schemas, and their failures as located problems."""
+"""The rules of single columns, put to each distinct word."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
-import pandas as pd
-import pandera.pandas as pa
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ipabs.errors import Problem
+from ipabs.ledger.columns import Column, Columns
 from ipabs.ledger.csv_files import Cells
-from ipabs.ledger.schema import Field, Table
+from ipabs.ledger.schema import Table
+from ipabs.ledger.texts import Mask
 
-Domains = Mapping[str, Sequence[str]]
+Domains = Mapping[str, Collection[str]]
+Keys = Mapping[tuple[str, str], pa.Array]
 
-_MISSING = "a value is required"
+_CORRECT = "correct the cell"
+_AMOUNT = "check amount and unit"
 _NEW_CODE = "correct it, or add a row to codes.csv (domain, code, zh, en, since)"
 
+_Test = Callable[[Column], Mask]
 
-def violations(
-    table: Table,
-    frame: pd.DataFrame,
-    cells: Cells,
-    domains: Domains,
-    keys: Mapping[tuple[str, str], Sequence[str]],
-) -> list[Problem]:
+
+def violations(table: Table, columns: Columns, cells: Cells, domains: Domains, keys: Keys) -> list[Problem]:
     """Check one typed table against its schema.
 
     Parameters
     ----------
     table : Table
         The schema.
-    frame : DataFrame
+    columns : dict of str to Column
         The typed table, in the order of the file.
     cells : Cells
-        Its text, for the offending value and its line.
-    domains : mapping of str to sequence of str
+        Its text, for the lines.
+    domains : mapping of str to collection of str
         Codes by domain.
-    keys : mapping of (table, column) to sequence of str
+    keys : mapping of (table, column) to Array
         Values that foreign keys may point at.
 
     Returns
     -------
     list of Problem
-        Every violation, by line.
+        Every violation, by line; those of the whole table first.
     """
-    remedies: dict[str, str] = {_MISSING: "fill in the cell"}
-    schema = pa.DataFrameSchema(
-        {
-            field.name: _column(field, table, domains, keys, remedies)
-            for field in table.fields
-            if field.name in frame.columns and _is_limited(field, table)
-        }
-    )
-    try:
-        schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as error:
-        return sorted(_located(error.failure_cases, table, cells, remedies), key=lambda p: p.row or 0)
-    return []
+    found: list[tuple[int, Problem]] = []
+    for column in columns.values():
+        if column.field.required:
+            found += [
+                (row, _problem(table, column, cells, row, "a value is required", "fill in the cell"))
+                for row in column.text.missing().tolist()
+            ]
+        for rule, remedy, test in _rules(column, table, domains, keys):
+            try:
+                broken = column.readable & ~test(column)
+            except (TypeError, ValueError, re.error):
+                # A folder's own column with a rule that does not go with its type.
+                found.append((-1, _problem(table, column, cells, None, rule, remedy)))
+                continue
+            found += [
+                (row, _problem(table, column, cells, row, rule, remedy))
+                for row in column.text.rows(broken).tolist()
+            ]
+    return [problem for _, problem in sorted(found, key=lambda pair: pair[0])]
 
 
-def _is_limited(field: Field, table: Table) -> bool:
-    bounds = (field.minimum, field.maximum)
-    return (
-        field.required
-        or any((field.pattern, field.enum, field.codes))
-        or any(bound is not None for bound in bounds)
-        or any(column == field.name for column, _, _ in table.references)
-    )
+def _problem(table: Table, column: Column, cells: Cells, row: int | None, rule: str, remedy: str) -> Problem:
+    line, value = (None, "") if row is None else (cells.lines[row], column.text.at(row))
+    return Problem("error", table.name, line, column.field.name, value, rule, remedy)
 
 
-def _column(
-    field: Field,
-    table: Table,
-    domains: Domains,
-    keys: Mapping[tuple[str, str], Sequence[str]],
-    remedies: dict[str, str],
-) -> pa.Column:
-    checks: list[pa.Check] = []
-
-    def add(check: pa.Check, remedy: str) -> None:
-        remedies[str(check.error)] = remedy
-        checks.append(check)
-
+def _rules(column: Column, table: Table, domains: Domains, keys: Keys) -> Iterator[tuple[str, str, _Test]]:
+    """Yield what holds for the column's values: the rule, the remedy, and the words that keep it."""
+    field = column.field
     unit = f" {field.unit}" if field.unit else ""
     if field.minimum is not None:
-        add(pa.Check.ge(field.minimum, error=f"is at least {field.minimum}{unit}"), "check amount and unit")
+        yield f"is at least {field.minimum}{unit}", _AMOUNT, lambda c: _values(c) >= _bound(c, field.minimum)
     if field.maximum is not None:
-        add(pa.Check.le(field.maximum, error=f"is at most {field.maximum}{unit}"), "check amount and unit")
+        yield f"is at most {field.maximum}{unit}", _AMOUNT, lambda c: _values(c) <= _bound(c, field.maximum)
     if field.pattern:
-        # fullmatch, not match: `2024Q1x` is no quarter.
-        add(
-            pa.Check.str_matches(rf"^(?:{field.pattern})$", error=f"matches {field.pattern}"),
-            "correct the cell",
-        )
+        yield f"matches {field.pattern}", _CORRECT, lambda c: _matches(c, field.pattern)
     if field.enum:
-        add(pa.Check.isin(field.enum, error=f"is one of {', '.join(field.enum)}"), "correct the cell")
+        names = ", ".join(map(str, field.enum))
+        yield f"is one of {names}", _CORRECT, lambda c: _among(c, field.enum)
     if field.codes:
-        add(
-            pa.Check.isin(list(domains.get(field.codes, ())), error=f"is a code of the domain {field.codes}"),
-            _NEW_CODE,
-        )
-    for column, other, other_column in table.references:
-        if column == field.name and (other, other_column) in keys:
-            add(
-                pa.Check.isin(list(keys[other, other_column]), error=f"occurs in {other}.{other_column}"),
-                f"correct it, or add the row to {other}",
-            )
-    # No type is asked for: `typed_frame` made it, cell by cell, and reported what it could not read.
-    return pa.Column(None, checks, nullable=not field.required)
+        codes = domains.get(field.codes, ())
+        yield f"is a code of the domain {field.codes}", _NEW_CODE, lambda c: _among(c, codes)
+    for name, other, other_column in table.references:
+        if name == field.name and (other, other_column) in keys:
+            allowed = keys[other, other_column]
+            rule, remedy = f"occurs in {other}.{other_column}", f"correct it, or add the row to {other}"
+            yield rule, remedy, lambda c, allowed=allowed: _is_in(c, allowed)  # type: ignore[misc]
 
 
-def _located(
-    failures: pd.DataFrame, table: Table, cells: Cells, remedies: Mapping[str, str]
-) -> list[Problem]:
-    problems = []
-    for column, check, index in zip(failures["column"], failures["check"], failures["index"], strict=True):
-        rule = _MISSING if check == "not_nullable" else str(check)
-        row = None if pd.isna(index) else int(index)
-        value = "" if row is None else cells.column(str(column))[row]
-        if rule == _MISSING and value:
-            continue  # the cell holds something unreadable: reported when it was typed
-        problems.append(
-            Problem(
-                "error",
-                table.name,
-                None if row is None else cells.lines[row],
-                str(column),
-                value,
-                rule,
-                remedies.get(rule, "correct the table"),
-            )
-        )
-    return problems
+def _values(column: Column) -> Any:
+    if column.values is None:
+        return np.array(column.text.words.to_pylist(), dtype=object)
+    return column.values
+
+
+def _bound(column: Column, bound: object) -> Any:
+    return np.datetime64(bound, "D") if column.field.type == "date" and isinstance(bound, str) else bound
+
+
+def _matches(column: Column, pattern: str) -> Mask:
+    if column.values is not None:
+        raise TypeError("only text has a pattern")
+    # fullmatch, not match: `2024Q1x` is no quarter.
+    whole = re.compile(str(pattern)).fullmatch
+    return np.array([whole(word) is not None for word in column.text.words.to_pylist()], dtype=np.bool_)
+
+
+def _among(column: Column, allowed: Collection[object]) -> Mask:
+    if column.field.type in ("string", "date"):
+        return _is_in(column, pa.array([each for each in allowed if isinstance(each, str)], pa.string()))
+    return np.array([value in allowed for value in _values(column).tolist()], dtype=np.bool_)
+
+
+def _is_in(column: Column, allowed: pa.Array) -> Mask:
+    if column.text.words is allowed:
+        return np.ones(len(allowed), np.bool_)
+    found: Mask = pc.is_in(column.text.words, value_set=allowed).to_numpy(zero_copy_only=False)
+    return found

@@ -9,10 +9,11 @@ edition's figures, where the key is a figure's id or a path such as ``table_4.ro
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -61,40 +62,85 @@ def check_and_apply(
         A correction whose cell is gone or says something else than expected.
     """
     problems: list[Problem] = []
-    if not {"table", "key", "column", "status", "expect", "corrected"} <= set(corrections.header):
+    if not {"table", "key", "column", "status", "expect", "corrected"} <= corrections.columns.keys():
         return problems  # the missing columns are reported with the table
-    for row, line in zip(corrections.rows, corrections.lines, strict=True):
-        entry = dict(zip(corrections.header, row, strict=True))
+    found = {name: _Rows(tables[name], cells) for name, cells in texts.items()}
+    for row, line in enumerate(corrections.lines):
+        entry = {name: text.at(row) for name, text in corrections.columns.items()}
         if entry["status"] == "withdrawn":
             continue
         if entry["table"].startswith(PUBLISHED):
             problems += _check_printed(entry, line, root)
+        elif entry["table"] in found:
+            problems += _check_cell(entry, line, found[entry["table"]])
         else:
-            problems += _check_cell(entry, line, tables, texts)
+            rule = "names a table of the ledger"
+            problems.append(_problem(line, "table", entry["table"], rule, "correct the name"))
+    for rows in found.values():
+        rows.write()
     return problems
 
 
-def _check_cell(
-    entry: dict[str, str], line: int, tables: Mapping[str, Table], texts: Mapping[str, Cells]
-) -> list[Problem]:
-    table, cells = tables.get(entry["table"]), texts.get(entry["table"])
-    if table is None or cells is None:
-        return [_problem(line, "table", entry["table"], "names a table of the ledger", "correct the name")]
-    needed = [*table.locate, entry["column"]]
-    if any(name not in cells.header for name in needed):
-        return [
-            _problem(line, "column", entry["column"], f"names a column of {table.name}", "correct the name")
-        ]
-    places = [cells.header.index(name) for name in table.locate]
-    rows = [row for row in cells.rows if "|".join(row[place] for place in places) == entry["key"]]
-    if len(rows) != 1:
-        rule = f"names one row of {table.name} by {'|'.join(table.locate)}: {len(rows)} found"
+class _Rows:
+    """The rows of one table by the key that corrections name, and what was put into them.
+
+    Parameters
+    ----------
+    table : Table
+        The schema.
+    cells : Cells
+        The text; changed by `write`.
+    """
+
+    def __init__(self, table: Table, cells: Cells) -> None:
+        self.table = table
+        self._cells = cells
+        self._put: dict[str, dict[int, str]] = {}
+
+    def has(self, columns: Iterable[str]) -> bool:
+        """Return whether the file has these columns."""
+        return all(name in self._cells.columns for name in columns)
+
+    def named(self, key: str) -> list[int]:
+        """Return the rows whose key is `key`."""
+        first = self.table.locate[0]
+        text = self._cells.columns[first]
+        # Cells may hold a bar themselves: every part of the key that ends at one may be the first cell.
+        parts = key.split("|")
+        heads = {"|".join(parts[: end + 1]) for end in range(len(parts))}
+        codes = {text.code(head) for head in heads if head} - {-1}
+        rows = np.isin(text.codes, [*codes, -1] if "" in heads else [*codes]).nonzero()[0].tolist()
+        rows = sorted({*rows, *self._put.get(first, {})})
+        return [row for row in rows if "|".join(self.cell(row, name) for name in self.table.locate) == key]
+
+    def cell(self, row: int, column: str) -> str:
+        """Return a cell as it stands after the corrections so far."""
+        put = self._put.get(column, {})
+        return put[row] if row in put else self._cells.columns[column].at(row)
+
+    def put(self, row: int, column: str, text: str) -> None:
+        """Put a corrected cell into a row."""
+        self._put.setdefault(column, {})[row] = text
+
+    def write(self) -> None:
+        """Put the corrected cells into the table."""
+        for column, cells in self._put.items():
+            self._cells.columns[column] = self._cells.columns[column].replaced(cells)
+
+
+def _check_cell(entry: dict[str, str], line: int, rows: _Rows) -> list[Problem]:
+    table, column = rows.table, entry["column"]
+    if not rows.has([*table.locate, column]):
+        return [_problem(line, "column", column, f"names a column of {table.name}", "correct the name")]
+    named = rows.named(entry["key"])
+    if len(named) != 1:
+        rule = f"names one row of {table.name} by {'|'.join(table.locate)}: {len(named)} found"
         return [_problem(line, "key", entry["key"], rule, "correct the key, or set the status to withdrawn")]
-    place = cells.header.index(entry["column"])
-    if rows[0][place] != entry["expect"]:
-        return [_stale(line, entry["expect"], rows[0][place])]
+    says = rows.cell(named[0], column)
+    if says != entry["expect"]:
+        return [_stale(line, entry["expect"], says)]
     if entry["status"] == "applied":
-        rows[0][place] = entry["corrected"]
+        rows.put(named[0], column, entry["corrected"])
     return []
 
 
@@ -127,7 +173,10 @@ def _check_printed(entry: dict[str, str], line: int, root: Path) -> list[Problem
 @functools.lru_cache(maxsize=8)
 def _edition(path: Path, text: str) -> Any:
     # Keyed by the text as well: a long-lived process may read a file that has changed.
-    return yaml.safe_load(text)
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return yaml.safe_load(text)  # slower, and says what is wrong in the same words everywhere
 
 
 def _printed(edition: Any, key: str, column: str) -> str:

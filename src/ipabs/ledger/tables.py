@@ -7,10 +7,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from ipabs.errors import IpabsError, Problem
 
 _SINCE = re.compile(r"(\d{4})(?:Q([1-4])|-(\d{2}).*)?")
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerTables:
+    """A validated ledger in Arrow, for writing it elsewhere without holding it in pandas too.
+
+    Parameters
+    ----------
+    root : Path
+        Folder the ledger was read from.
+    problems : tuple of Problem
+        What a check lists but a build may live with.
+    tables : dict of str to pyarrow.Table
+        The tables by the names of `Ledger`'s frames, each column one chunk. Text is
+        dictionary-encoded, a foreign key with the dictionary of what it points at; a field
+        that is not nullable is required. Take tables out (``tables.pop(name)``) to release them.
+    """
+
+    root: Path
+    problems: tuple[Problem, ...]
+    tables: dict[str, pa.Table]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,123 @@
+"""A ledger's tables on disk, a column at a time: what is read of them is recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from ipabs import recording
+from ipabs.ledger.arrow_form import values
+from ipabs.ledger.tables import Ledger
+
+
+class StoredTable:
+    """The rows of one table that an edition sees, read from an Arrow file when a column is asked for.
+
+    ``table["size_yuan"]`` gives a Series, ``table[["deal_id", "size_yuan"]]`` a frame with a RangeIndex;
+    both are recorded as reads of just these columns. Anything else that a DataFrame can do works on the
+    whole table, and is recorded as a read of all its columns.
+
+    Parameters
+    ----------
+    name : str
+        Name under which reads are recorded.
+    source : Path or pyarrow.Table
+        Arrow IPC file with every row of the table, or the table itself.
+    rows : ndarray of int64 or None
+        Positions of the rows that count; ``None``: all.
+    """
+
+    def __init__(self, name: str, source: Path | pa.Table, rows: np.ndarray[Any, Any] | None) -> None:
+        self._name = name
+        self._source = source
+        self._rows = rows
+        self._held: dict[str, pd.Series[Any]] = {}
+
+    @cached_property
+    def _arrow(self) -> pa.Table:
+        return open_table(self._source) if isinstance(self._source, Path) else self._source
+
+    def __len__(self) -> int:
+        recording.columns(self._name, ())
+        return self._arrow.num_rows if self._rows is None else len(self._rows)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no row counts."""
+        return len(self) == 0
+
+    @property
+    def columns(self) -> pd.Index[Any]:
+        """The names of the columns."""
+        names: pd.Index[Any] = pd.Index(list(self._arrow.column_names))
+        return names
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._arrow.column_names
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, str):
+            recording.columns(self._name, (key,))
+            return self._series(key).copy(deep=False)
+        if isinstance(key, list) and all(isinstance(name, str) for name in key):
+            recording.columns(self._name, key)
+            return self._frame(key)
+        return self.whole()[key]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.whole(), name)
+
+    def whole(self) -> pd.DataFrame:
+        """Return the table as a frame: a read of every column."""
+        names = self._arrow.column_names
+        recording.columns(self._name, names)
+        return self._frame(names)
+
+    def _frame(self, names: Sequence[str]) -> pd.DataFrame:
+        index = pd.RangeIndex(self._arrow.num_rows if self._rows is None else len(self._rows))
+        return pd.DataFrame({name: self._series(name) for name in names}, index=index, copy=False)
+
+    def _series(self, name: str) -> pd.Series[Any]:
+        if name not in self._held:
+            if name not in self._arrow.column_names:
+                raise KeyError(name)
+            field = self._arrow.schema.field(name)
+            column = self._arrow.column(name)
+            taken = column if self._rows is None else column.take(pa.array(self._rows))
+            self._held[name] = pd.Series(values(taken, field, _words), name=name, copy=False)
+        return self._held[name]
+
+
+def _words(words: pa.Array) -> np.ndarray[Any, Any]:
+    """Return a dictionary's texts as Python objects, the missing cell's last."""
+    return np.array([*words.to_pylist(), pd.NA], dtype=object)
+
+
+def open_table(file: Path) -> pa.Table:
+    """Map an Arrow IPC file into memory."""
+    with pa.memory_map(str(file)) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+def open_view(folder: Path, period: str, view: str, root: Path) -> Ledger:
+    """Open one view of an edition; columns are read from the disk when they are asked for."""
+    record = json.loads((folder / f"{period}.json").read_text("utf-8"))["views"][view]
+    rows = np.fromfile(folder / f"{period}.rows", dtype="<i8")
+    tables = {
+        name: StoredTable(
+            name if view == "ledger" else f"{view}.{name}",
+            folder / "tables" / f"{name}.arrow",
+            rows[entry["start"] : entry["start"] + entry["rows"]],
+        )
+        for name, entry in record.items()
+    }
+    return Ledger(**tables, root=root, problems=())  # type: ignore[arg-type]

@@ -1,0 +1,201 @@
+"""A stored ledger gives what the files gave, a column at a time, and says what was read of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from ipabs import preparing, recording
+from ipabs.edition import edition_of
+from ipabs.errors import IpabsError, LedgerError
+from ipabs.ledger import Ledger, read_ledger, snapshot
+from ipabs.ledger.stored import StoredTable, open_view
+from ipabs.period import Calendar, Quarter
+
+DATA = Path(__file__).parents[2] / "data"
+PERIODS = ("2019Q1", "2021Q2", "2024Q1")
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("snapshots") / "ledger"
+    assert preparing.prepare(str(DATA), str(folder), PERIODS) == list(PERIODS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return read_ledger(DATA)
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[str]]]:
+    recorder = recording.Recorder()
+    monkeypatch.setattr(recording, "_recorder", recorder)
+    found: dict[str, list[str]] = {}
+
+    class Live(dict[str, list[str]]):
+        def __getitem__(self, table: str) -> list[str]:
+            tables: dict[str, list[str]] = recorder.report()["tables"]
+            return tables[table]
+
+    yield Live(found)
+
+
+def _table(stored: Path, name: str, period: str = "2024Q1", view: str = "ledger") -> Any:
+    return getattr(open_view(stored, period, view, DATA), name)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("view", snapshot.VIEWS)
+def test_each_table_is_what_the_edition_sees(stored: Path, ledger: Ledger, period: str, view: str) -> None:
+    edition = edition_of(Calendar(Quarter.parse(period)), ledger)
+    expected = edition.ledger if view == "ledger" else edition.whole
+    for name in snapshot.TABLES:
+        pd.testing.assert_frame_equal(
+            _table(stored, name, period, view).whole(), getattr(expected, name), obj=f"{period} {name}"
+        )
+
+
+def test_a_column_read_is_the_only_one_recorded(stored: Path, reads: dict[str, list[str]]) -> None:
+    deals = _table(stored, "deals")
+    assert deals["size_yuan"].sum() == deals[["deal_id", "size_yuan"]]["size_yuan"].sum()
+    assert reads["deals"] == ["deal_id", "size_yuan"]
+
+
+def test_counting_rows_reads_no_column(stored: Path, reads: dict[str, list[str]]) -> None:
+    assert len(_table(stored, "deals")) == 152
+    assert reads["deals"] == []
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda table: table.loc[table["size_yuan"] > 0],
+        lambda table: table[table["size_yuan"] > 0],
+        lambda table: table.merge(table.whole()),
+        lambda table: table.to_dict("records"),
+        lambda table: table.iloc[0],
+    ],
+)
+def test_any_other_use_reads_the_whole_table(stored: Path, reads: dict[str, list[str]], use: Any) -> None:
+    table = _table(stored, "deals")
+    assert len(use(table)) > 0
+    assert reads["deals"] == sorted(table.columns)
+
+
+def test_before_the_universe_is_a_table_of_its_own(stored: Path, reads: dict[str, list[str]]) -> None:
+    _table(stored, "deals", view="whole")["name"]
+    assert reads["whole.deals"] == ["name"]
+
+
+def test_writing_into_a_column_does_not_change_the_stored_one(stored: Path) -> None:
+    table = _table(stored, "deals")
+    before = table["size_yuan"].copy()
+    frame = table[["deal_id", "size_yuan"]]
+    frame["size_yuan"] = 0
+    frame["new"] = 1
+    pd.testing.assert_series_equal(table["size_yuan"], before)
+    assert "new" not in table.columns
+
+
+def test_a_missing_column_is_a_key_error(stored: Path) -> None:
+    with pytest.raises(KeyError, match="sise"):
+        _table(stored, "deals")["sise"]
+
+
+def _digests(folder: Path, period: str = "2024Q1") -> dict[str, dict[str, str]]:
+    views = json.loads((folder / f"{period}.json").read_text("utf-8"))["views"]["ledger"]
+    return {name: entry["columns"] for name, entry in views.items()}
+
+
+def _copy(tmp_path: Path, table: str, old: str, new: str) -> Path:
+    data = tmp_path / "data"
+    data.mkdir()
+    for path in DATA.glob("*.*"):
+        (data / path.name).write_bytes(path.read_bytes())
+    text = (data / table).read_text(encoding="utf-8")
+    assert old in text
+    (data / table).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return data
+
+
+def test_an_edited_cell_changes_the_digest_of_its_column_alone(stored: Path, tmp_path: Path) -> None:
+    name = str(read_ledger(DATA).deals["short_name"].dropna().iloc[0])
+    data = _copy(tmp_path, "deals.csv", name, f"{name}新")
+    preparing.prepare(str(data), str(tmp_path / "snapshot"), ["2024Q1"])
+    before, after = _digests(stored), _digests(tmp_path / "snapshot")
+    moved = {
+        (table, column)
+        for table in before
+        for column in before[table]
+        if before[table][column] != after[table][column]
+    }
+    assert ("deals", "short_name") in moved
+    assert all(table == "deals" for table, _ in moved)
+
+
+def test_a_cell_after_the_cut_off_leaves_earlier_editions_alone(stored: Path, tmp_path: Path) -> None:
+    ledger = read_ledger(DATA)
+    last = ledger.deals.sort_values("issued_on").iloc[-1]
+    data = _copy(
+        tmp_path, "deals.csv", f"{last['deal_id']},{last['name']}", f"{last['deal_id']},{last['name']}新"
+    )
+    preparing.prepare(str(data), str(tmp_path / "snapshot"), ["2019Q1", "2024Q1"])
+    assert _digests(tmp_path / "snapshot", "2019Q1") == _digests(stored, "2019Q1")
+
+
+def test_changed_rows_are_named(stored: Path, tmp_path: Path) -> None:
+    deal = read_ledger(DATA).deals.iloc[3]
+    data = _copy(
+        tmp_path, "deals.csv", f"{deal['deal_id']},{deal['name']}", f"{deal['deal_id']},{deal['name']}新"
+    )
+    preparing.prepare(str(data), str(tmp_path / "snapshot"), ["2024Q1"])
+    found = preparing.changes(
+        str(stored), str(tmp_path / "snapshot"), "2024Q1", {"deals": ["name", "size_yuan"]}
+    )
+    assert (found["deals"]["changed"], found["deals"]["new"], found["deals"]["gone"]) == (1, 0, 0)
+    assert found["deals"]["examples"] == [str(deal["short_name"])]
+
+
+def test_new_and_gone_rows_are_counted(stored: Path, tmp_path: Path) -> None:
+    stock = read_ledger(DATA).ip_stock.iloc[0]
+    line = f"{stock['year']},{stock['kind']},{stock['stock']}"
+    data = _copy(tmp_path, "ip_stock.csv", line, line.replace(str(stock["year"]), "1999"))
+    preparing.prepare(str(data), str(tmp_path / "snapshot"), ["2024Q1"])
+    found = preparing.changes(str(stored), str(tmp_path / "snapshot"), "2024Q1", {"ip_stock": ["stock"]})
+    assert (found["ip_stock"]["changed"], found["ip_stock"]["new"], found["ip_stock"]["gone"]) == (0, 1, 1)
+
+
+def test_a_broken_ledger_stores_nothing(tmp_path: Path) -> None:
+    size = str(read_ledger(DATA).deals["size_yuan"].iloc[0])
+    data = _copy(tmp_path, "deals.csv", f",{size},", ",many,")
+    with pytest.raises(LedgerError, match="many"):
+        preparing.prepare(str(data), str(tmp_path / "snapshot"), ["2024Q1"])
+    assert not (tmp_path / "snapshot").exists()
+
+
+def test_a_quarter_that_the_ledger_lacks_is_refused(stored: Path) -> None:
+    with pytest.raises(IpabsError, match="covers 2019Q1 to 2024Q1; it has nothing for 2031Q1"):
+        preparing.prepare(str(DATA), str(stored), ["2031Q1"])
+
+
+def test_no_period_means_the_last_complete_quarter(stored: Path) -> None:
+    assert preparing.prepare(str(DATA), str(stored), []) == ["2024Q1"]
+
+
+def test_equal_text_is_one_object(stored: Path) -> None:
+    venues = [value for value in _table(stored, "deals")["venue"] if isinstance(value, str)]
+    assert len({id(value) for value in venues}) == len(set(venues)) < len(venues)
+
+
+def test_handing_a_table_to_pandas_reads_the_whole_of_it(stored: Path, reads: dict[str, list[str]]) -> None:
+    table = _table(stored, "deals")
+    assert isinstance(table, StoredTable)
+    assert len(pd.concat([table])) == 152
+    assert reads["deals"] == sorted(table.columns)
