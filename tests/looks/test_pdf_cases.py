@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pypdfium2
+import pytest
 
 from ipabs.pages import check_pages, read_pages
 
@@ -37,6 +39,31 @@ TABLE = f"""# 市场 {{#sec-market}}
 |  | 合计 | 31 | 162.82 | 79.67% | 合计 | 122 | 48.42 | 75.67% |
 :::
 :::
+:::
+"""
+
+
+ODD = """# 数字 {#sec-numbers}
+
+正文。
+
+::: {.ipabs-table align="llrc" widths="30,14,40,16" form="text"}
+| 编号 | 值 | 说明 | 级别 |
+|---|---|---|---|
+| [一组]{.group} |  |  |  |
+| `a.very.long.identifier.of.a.fact.2023.change` | **WWWWWWWWWWWWW** | 2023年1—3月的规模（不含）与上年同期之比 | AAAsf |
+| `short` | 47单 | [链接](https://example.org/)与**粗体78.85亿元**，末尾 | AA+sf |
+| x | **增长23.23%至78.85亿元以上** | MMMMMMMMMM WWWWWWWWWW | BBB+sf级 |
+| `code.only` |  |  |  |
+:::
+
+::: {.ipabs-table align="lrrr" total="1" bars="4" emphasis="2" groups="1:;3:2023年"}
+| 区间 | 单数 | 规模 | 占比 |
+|---|---|---|---|
+| [2.00%,2.50%] | 3 | 1.11 | 5.10% |
+| [2.50%,3.00%] AAAsf | 41 | 61.69 | 94.90% |
+| -- | -- | -- | -- |
+| 合计 | 44 | 62.80 | 100.00% |
 :::
 """
 
@@ -91,3 +118,21 @@ def test_unreconstructed_edition_carries_no_tag(render: Any) -> None:
         metadata=lambda text: text.replace("reconstructed: true", "reconstructed: false"),
     )
     assert "重构样本，见" not in text_of(done.pdf)
+
+
+@pytest.mark.parametrize("page", [TABLE, ODD], ids=["names", "odd"])
+def test_what_is_known_of_cells_beforehand_changes_nothing(render: Any, page: str) -> None:
+    def unaided(text: str) -> str:
+        text, stripped = re.subn(r"widest: .*?, extents: .*?,\n", "", text)
+        text, freed = re.subn(r"\n    rows: if body.*\n", "\n", text)
+        assert stripped and freed == 1
+        return text
+
+    def chars(pdf: bytes) -> list[tuple[str, float, float]]:
+        return [
+            (char.text, round(char.left, 2), round(char.base, 2))
+            for each in read_pages(pdf)
+            for char in each.chars
+        ]
+
+    assert chars(render(page).pdf) == chars(render(page, typst=unaided).pdf)

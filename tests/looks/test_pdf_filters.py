@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from typing import Any
 
@@ -49,3 +50,41 @@ def test_table_cells_that_look_like_markup(printed: Any) -> None:
     typst = convert(printed, page, "typst/look.lua", to="typst")
     assert "#none;" in typst
     assert "\\-" in typst
+
+
+@pytest.mark.parametrize(
+    ("text", "typst"),
+    [
+        ("增长23.23%。", "增长#whole[23.23%#wj;。];"),
+        ("规模13.18亿元，同比", "规模#whole[13.18#wj;亿#wj;元#wj;，];同比"),
+        ("2024年1—3月共9单", "#whole[2024#wj;年#wj;1#wj;—#wj;3#wj;月];共#whole[9#wj;单];"),
+        ("第3号，Q1", "#whole[第#wj;3#wj;号#wj;，];#whole[Q#wj;1];"),
+        ("2.70%～3.00%", "#whole[2.70%#wj;～#wj;3.00%];"),
+        (
+            "3.00%（不含）~3.30%（含）",
+            "#whole[3.00%#wj;（#wj;不#wj;含#wj;）#wj;\\~#may-break;3.30%#wj;（#wj;含#wj;）];",
+        ),
+        ("下降−3个基点", "下降#whole[−#wj;3#wj;个#wj;基#wj;点];"),
+        ("经验……”下", "经#whole[验#wj;…#wj;…#wj;”];下"),
+        ("[47]{.fact data-fact=x}单", "#whole[47#wj;单];"),
+        ("其中**30.12**亿元", "其中#strong[#whole[30.12];]#wj;#whole[亿#wj;元];"),
+        ("占[78%](#x)左右", "占#link(<x>)[#whole[78%];]#wj;左右"),
+        ("没有数字，“引号”；也没有", "没有数字，“引号”；也没有"),
+        ("`1—3月`", "`1—3月`"),
+        ("亿元与3年度、5年", "#whole[亿#wj;元];与#whole[3#wj;年#wj;度#wj;、];#whole[5#wj;年];"),
+    ],
+)
+def test_phrases_are_joined(printed: Any, text: str, typst: str) -> None:
+    assert convert(printed, text, "typst/joiners.lua", to="typst").strip() == typst
+
+
+def test_headings_are_not_joined(printed: Any) -> None:
+    typst = convert(printed, "# 2024年1—3月 {#a}\n", "typst/joiners.lua", to="typst")
+    assert "wj" not in typst
+
+
+def test_the_filter_and_the_template_know_the_same_units(printed: Any) -> None:
+    typst = (printed.EXTENSION / "typst/words.typ").read_text(encoding="utf-8")
+    shape = "".join(re.findall(r'"(.*?)"', typst.partition("#let unit-shape = (")[2].partition("\n)")[0]))
+    lua = (printed.EXTENSION / "typst/joiners.lua").read_text(encoding="utf-8")
+    assert lua.partition("in ([[")[2].partition("]])")[0].split() == shape.strip("(?:)").split("|")

@@ -17,9 +17,20 @@ end
 
 local function quoted(text) return '"' .. text:gsub('[\\"]', '\\%0') .. '"' end
 
+-- Words without any mark that Markdown may know, which need no reading.
+local function bare(text)
+  if text:find('[^%w\128-\255 ,.%%()]') or text:find('^%s*[%w(]') or text:find('%s$') or text:find('\xC2\xA0') then return nil end
+  local inlines = pandoc.Inlines {}
+  for word in text:gmatch('%S+') do
+    if #inlines > 0 then inlines:insert(pandoc.Space()) end
+    inlines:insert(pandoc.Str(word))
+  end
+  return inlines
+end
+
 -- Notes are Markdown in an attribute. No smart punctuation: `--` is an empty value.
 local function parsed(text)
-  return pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown-smart-subscript').blocks)
+  return bare(text) or pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown-smart-subscript').blocks)
 end
 
 -- Notes and sources are sentences.
@@ -116,7 +127,7 @@ local function exhibit(float)
   local attributes, supplement = float.attributes, SUPPLEMENT[float.kind] or '图'
   local alt = attribute(attributes, 'fig-alt') or first_alt(float.content)
   local content, long = body_of(float.content, alt)
-  local out = pandoc.Inlines { inline('#exhibit(kind: "' .. float.kind .. '", id: ' .. quoted(float.id)
+  local out = pandoc.Inlines { inline('#exhibit(shape: shape, kind: "' .. float.kind .. '", id: ' .. quoted(float.id)
     .. ', supplement: [' .. (float.supplement or supplement) .. '], ') }
   if float.number then out:insert(inline('number: ' .. float.number .. ', ')) end
   if attribute(attributes, 'basis') then
@@ -138,7 +149,8 @@ local function exhibit(float)
   local blocks = pandoc.Blocks { pandoc.Plain(out) }
   blocks:extend(content)
   blocks:insert(raw(']\n'))
-  return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = tostring(long) })
+  local words = float.number and (float.supplement or supplement) .. '\u{a0}' .. float.number or ''
+  return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = tostring(long), ['for'] = float.id, words = words })
 end
 
 local function quarto_float(float)
@@ -211,7 +223,7 @@ local function Div(div)
   if div.attributes.__quarto_custom then return nil end
   local classes = div.classes
   if classes:includes('ipabs-drawn') then
-    local blocks = pandoc.Blocks { raw('#bare-table(long: ' .. div.attributes.long .. ')[') }
+    local blocks = pandoc.Blocks { raw('#bare-table(shape: shape, long: ' .. div.attributes.long .. ')[') }
     blocks:extend(div.content)
     blocks:insert(raw(']\n'))
     return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = div.attributes.long })

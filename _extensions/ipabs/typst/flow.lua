@@ -1,5 +1,5 @@
 -- The document's blocks as items of `flow` (flow.typ), each with its kind, so that pages are planned as a whole.
--- Last of the Typst filters: headings, exhibits and boxes have their final form.
+-- Headings, exhibits and boxes have their final form by now.
 
 local KINDS = { BulletList = 'list', OrderedList = 'list', DefinitionList = 'list' }
 
@@ -49,7 +49,9 @@ local function Pandoc(doc)
     local fixed = kind == 'exhibit' and before and before:match('^h') and 'fixed: true, ' or ''
     -- Appendices are short: they follow each other down the page.
     if kind == 'h1' and block.classes:includes('appendix') then fixed = 'limit: 0.78, ' end
-    out:insert(raw('(kind: "' .. kind .. '", ' .. fixed .. 'notes: ' .. notes_height(block) .. 'pt, body: ['))
+    local exhibit = kind == 'exhibit' or kind == 'long'
+    out:insert(raw('(kind: "' .. kind .. '", ' .. fixed .. 'notes: ' .. notes_height(block) .. 'pt, body: '
+      .. (exhibit and 'shape => [' or '[')))
     if block.t == 'Div' and (block.classes:includes('ipabs-exhibit') or block.classes:includes('ipabs-box')) then
       out:extend(block.content)
     else

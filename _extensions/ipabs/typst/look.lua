@@ -21,7 +21,9 @@ for _, name in ipairs {
   'margin.lua', -- while boxes are still Divs
   'exhibits.lua',
   '../shared/ratings.lua', -- notes and sources were attributes until now
-  'flow.lua', -- last: everything has its final form
+  'numbers.lua', -- when sections and exhibits have theirs
+  'flow.lua', -- when everything has its final form
+  'joiners.lua', -- last: what it has joined is text no more for a filter
 } do
   filters:extend(part(name))
 end

@@ -1,4 +1,4 @@
--- Headline figures for the hanging column, headings of appendices, and joiners where a number is parted by markup.
+-- Headline figures for the hanging column, headings of appendices.
 
 local text_of = pandoc.utils.stringify
 local function inline(text) return pandoc.RawInline('typst', text) end
@@ -74,28 +74,6 @@ local function appendix_prose(doc)
   return doc
 end
 
-local MARKUP = { Strong = true, Emph = true, Link = true, Cite = true }
-
-local function ends_in_number(el) return text_of(el):match('[%d%%]$') end
-
-local function starts_in_han(el)
-  local first = utf8.codepoint(text_of(el) .. ' ', 1)
-  return first >= 0x4E00 and first <= 0x9FFF
-end
-
--- The template's rule against breaks sees no further than one run of text: join a number in bold to its unit.
-local function Inlines(inlines)
-  local out = pandoc.Inlines {}
-  for i, el in ipairs(inlines) do
-    out:insert(el)
-    local after = inlines[i + 1]
-    if after and (MARKUP[el.t] or MARKUP[after.t]) and ends_in_number(el) and starts_in_han(after) then
-      out:insert(inline('#wj;'))
-    end
-  end
-  return out
-end
-
 local function Header(header)
   if header.classes:includes('appendix') and not header.classes:includes('unnumbered') then
     header.classes:insert('unnumbered')
@@ -103,14 +81,7 @@ local function Header(header)
   return header
 end
 
-local function joined(block)
-  block.content = block.content:walk { Inlines = Inlines }
-  return block
-end
-
 return {
   { Blocks = Blocks, Header = Header },
   { Pandoc = appendix_prose },
-  -- Not in headings: the joiner would show in the PDF's bookmarks.
-  { Para = joined },
 }

@@ -3,6 +3,14 @@
 
 local text_of = pandoc.utils.stringify
 
+local function part(name)
+  local resolve = quarto and quarto.utils and quarto.utils.resolve_path
+  if resolve then return dofile(resolve(name)) end
+  return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
+end
+
+local describe = part('extents.lua')
+
 local function raw(text) return pandoc.RawInline('typst', text) end
 
 local function attribute(div, name)
@@ -21,8 +29,7 @@ local function split(text, separator)
   return parts
 end
 
-local function cell_inlines(cell)
-  local inlines = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() })
+local function guarded(inlines)
   local first = inlines[1]
   -- Inside [ ] Typst would read these as a list, a heading or a term.
   if first and first.t == 'Str' and (first.text:match('^[-+/]$') or first.text:match('^=+$') or first.text:match('^%d+%.$')) then
@@ -52,30 +59,42 @@ end
 
 -- Appends `([…], […], ),` for one row.
 local function put_row(out, cells, dress)
-  out:insert(raw('('))
-  for i, cell in ipairs(cells) do
-    local inlines = cell_inlines(cell)
+  local before = '(['
+  for i, inlines in ipairs(cells) do
+    guarded(inlines)
     if dress and dress[i] then inlines = dress[i](inlines) end
-    out:insert(raw('['))
+    out:insert(raw(before))
     out:extend(inlines)
-    out:insert(raw('], '))
+    before = '], ['
   end
-  out:insert(raw('),\n'))
+  out:insert(raw(#cells > 0 and '], ),\n' or '(),\n'))
 end
 
 -- A row that only names the rows below it: one cell, marked [发行概览]{.group}.
-local function is_group(row)
-  local first = row.cells[1] and row.cells[1].contents
-  local marked = false
-  pandoc.Blocks(first or {}):walk { Span = function(span) marked = marked or span.classes:includes('group') end }
-  return marked
+local function is_group(cells)
+  for _, inline in ipairs(cells[1] or {}) do
+    if inline.t == 'Span' and inline.classes:includes('group') then return true end
+  end
+  return false
+end
+
+-- A row as a plain list of its cells' inlines: each look at a cell of pandoc's own makes a copy.
+local function cells_of(row)
+  local cells = {}
+  for i, cell in ipairs(row and row.cells or {}) do
+    local blocks = cell.contents
+    local only = #blocks == 1 and blocks[1]
+    cells[i] = only and only.t == 'Plain' and only.content or pandoc.utils.blocks_to_inlines(blocks, { pandoc.LineBreak() })
+  end
+  return cells
 end
 
 local function body_rows(tbl)
   local rows = {}
   for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.head) do rows[#rows + 1] = row end
-    for _, row in ipairs(body.body) do rows[#rows + 1] = row end
+    for _, part in ipairs { body.head, body.body } do
+      for _, row in ipairs(part) do rows[#rows + 1] = cells_of(row) end
+    end
   end
   return rows
 end
@@ -83,8 +102,7 @@ end
 local function percent_shares(rows, column, total)
   local shares = {}
   for i, row in ipairs(rows) do
-    local cell = row.cells[column]
-    local digits = cell and text_of(cell.contents):match('([%d.]+)')
+    local digits = row[column] and text_of(row[column]):match('([%d.]+)')
     shares[i] = i <= #rows - total and digits and tonumber(digits) and digits or 'none'
   end
   return shares
@@ -108,7 +126,10 @@ local function alignment(div, tbl)
   return '(' .. table.concat(quoted) .. ')'
 end
 
-local function settings(div, tbl, rows)
+-- Long enough to go over pages.
+local function is_long(div, rows) return #rows > 16 or attribute(div, 'form') == 'text' end
+
+local function settings(div, tbl, rows, named)
   local total = tonumber(attribute(div, 'total')) or 0
   local parts = { 'columns: ' .. alignment(div, tbl), 'total: ' .. total }
   local widths, groups = attribute(div, 'widths'), attribute(div, 'groups')
@@ -120,22 +141,33 @@ local function settings(div, tbl, rows)
     parts[#parts + 1] = 'shares: (' .. table.concat(percent_shares(rows, bars, total), ', ') .. ',)'
   end
   if attribute(div, 'form') == 'text' then parts[#parts + 1] = 'text-layout: true' end
-  local named = {}
-  for i, row in ipairs(rows) do
-    if is_group(row) then named[#named + 1] = (i - 1) .. ', ' end
+  if is_long(div, rows) then parts[#parts + 1] = 'long: true' end
+  local at = {}
+  for i in ipairs(rows) do
+    if named[i + 1] then at[#at + 1] = (i - 1) .. ', ' end
   end
-  if #named > 0 then parts[#parts + 1] = 'group-rows: (' .. table.concat(named) .. ')' end
+  if #at > 0 then parts[#parts + 1] = 'group-rows: (' .. table.concat(at) .. ')' end
   return table.concat(parts, ', ')
 end
 
 local function dresses(head)
   local found = {}
-  for i, cell in ipairs(head and head.cells or {}) do
-    local title = text_of(cell.contents)
+  for i, cell in ipairs(head) do
+    local title = text_of(cell)
     if title == '依据' then found[i] = basis_dress end
     if title == '印出的值' then found[i] = value_dress end
   end
   return found
+end
+
+-- What the template may know of the cells' widths (extents.lua).
+local function known(div, tbl, rows, head, named)
+  local lines, bold = { head }, { true }
+  local total, emphasis = tonumber(attribute(div, 'total')) or 0, tonumber(attribute(div, 'emphasis'))
+  for i, row in ipairs(rows) do
+    lines[i + 1], bold[i + 1] = row, i > #rows - total or i == emphasis
+  end
+  return describe(lines, bold, named, #tbl.colspecs, attribute(div, 'widths') ~= nil)
 end
 
 local function draw(div)
@@ -144,14 +176,16 @@ local function draw(div)
     if block.t == 'Table' then tbl = tbl or block end
   end
   if not tbl then return nil end
-  local rows, head = body_rows(tbl), tbl.head.rows[1]
-  local out = pandoc.Inlines { raw('#ipabs-table(' .. settings(div, tbl, rows) .. ',\nhead: ') }
-  put_row(out, head and head.cells or {})
-  out:insert(raw('rows: ('))
-  for _, row in ipairs(rows) do put_row(out, row.cells, dresses(head)) end
+  local rows, head, named = body_rows(tbl), cells_of(tbl.head.rows[1]), {}
+  for i, row in ipairs(rows) do named[i + 1] = is_group(row) end
+  local dress = dresses(head)
+  local sizes = #rows > 0 and known(div, tbl, rows, head, named) .. ',\n' or ''
+  local out = pandoc.Inlines { raw('#ipabs-table(shape: shape, ' .. settings(div, tbl, rows, named) .. ',\nhead: ') }
+  put_row(out, head)
+  out:insert(raw(sizes .. 'rows: ('))
+  for _, row in ipairs(rows) do put_row(out, row, dress) end
   out:insert(raw('))'))
-  local long = #rows > 16 or attribute(div, 'form') == 'text'
-  return pandoc.Div({ pandoc.Plain(out) }, { class = 'ipabs-drawn', long = tostring(long) })
+  return pandoc.Div({ pandoc.Plain(out) }, { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) })
 end
 
 return {
