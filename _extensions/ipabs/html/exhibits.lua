@@ -58,15 +58,25 @@ local function caption(float)
   return float.caption and { plain_html(before, unbutton(float.caption), "</span></figcaption>") } or {}
 end
 
+-- Notes are Markdown in an attribute; no smart punctuation, since `--` is an empty value. Several exhibits have the
+-- same source.
+local read_notes = {}
+
+local function note_inlines(text)
+  if not read_notes[text] then
+    read_notes[text] = pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown-smart-subscript").blocks)
+  end
+  return read_notes[text]:clone()
+end
+
 local function line(class, lead, text, tag)
   if not text and not tag then
     return {}
   end
   local content = pandoc.List()
   if text then
-    -- Notes are Markdown in an attribute; no smart punctuation, since `--` is an empty value.
     content:insert(pandoc.Str(lead))
-    content:extend(pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown-smart-subscript").blocks))
+    content:extend(note_inlines(text))
   end
   return { plain_html('<p class="' .. class .. '">', content, (tag or "") .. "</p>") }
 end
@@ -84,26 +94,46 @@ end
 -- What may be wider than a phone is reached by keyboard; a vector drawing without its own name takes the
 -- figure's text alternative.
 local function named(blocks, name, alt)
-  local function scrolls(class, label)
-    return class .. ' tabindex="0" role="group" aria-label="' .. name .. label .. '"'
+  local marks = {
+    ['<div class="ipabs-static"'] = ' tabindex="0" role="group" aria-label="' .. name .. '，可横向滚动"',
+    ['<div class="ipabs-chart-table"'] = ' tabindex="0" role="group" aria-label="' .. name .. '的数据"',
+  }
+  local drawing = alt and '<svg role="img" aria-label="' .. escape(alt) .. '"'
+
+  local function element(text, from)
+    for opening, more in pairs(marks) do
+      if text:sub(from, from + #opening - 1) == opening then
+        return opening .. more, from + #opening
+      end
+    end
+    local attributes, after = text:match("^<svg([^>]*)>()", from)
+    if drawing and attributes and not attributes:find("role=", 1, true) then
+      return drawing .. attributes .. ">", after
+    end
   end
+
   return pandoc.Blocks(blocks):walk({
     RawBlock = function(raw)
-      raw.text = raw.text:gsub('(<div class="ipabs%-static")', function(class)
-        return scrolls(class, "，可横向滚动")
-      end)
-      raw.text = raw.text:gsub('(<div class="ipabs%-chart%-table")', function(class)
-        return scrolls(class, "的数据")
-      end)
-      if not alt then
-        return raw
-      end
-      raw.text = raw.text:gsub("<svg([^>]*)>", function(attributes)
-        if attributes:find("role=", 1, true) then
-          return nil
+      local text, parts, done, from = raw.text, {}, 1, 1
+      -- Looking for the few elements in question by plain text beats a pattern over the whole drawing.
+      while true do
+        local div = text:find("<div class=", from, true)
+        local svg = text:find("<svg", from, true)
+        from = div and svg and math.min(div, svg) or div or svg
+        if not from then
+          break
         end
-        return '<svg role="img" aria-label="' .. escape(alt) .. '"' .. attributes .. ">"
-      end)
+        local made, after = element(text, from)
+        if made then
+          parts[#parts + 1] = text:sub(done, from - 1) .. made
+          done = after
+        end
+        from = math.max(done, from + 1)
+      end
+      if #parts == 0 then
+        return nil
+      end
+      raw.text = table.concat(parts) .. text:sub(done)
       return raw
     end,
   })

@@ -21,8 +21,19 @@ local function within(char, set)
   return char ~= "" and set:find(char, 1, true) ~= nil
 end
 
+-- First three bytes → the units that begin with them.
+local by_start = {}
+for _, unit in ipairs(UNITS) do
+  local start = unit:sub(1, 3)
+  by_start[start] = by_start[start] or {}
+  table.insert(by_start[start], unit)
+end
+
 local function unit_at(text, position)
-  for _, unit in ipairs(UNITS) do
+  if text:byte(position) == 37 then -- %
+    return "%"
+  end
+  for _, unit in ipairs(by_start[text:sub(position, position + 2)] or {}) do
     if text:sub(position, position + #unit - 1) == unit then
       return unit
     end
@@ -56,6 +67,16 @@ end
 
 -- A button is an inline block: its unit and the punctuation around it could go to another line.
 local function facts(inlines)
+  local any = false
+  for _, el in ipairs(inlines) do
+    if el.t == "Span" and el.classes:includes("fact") then
+      any = true
+      break
+    end
+  end
+  if not any then
+    return nil
+  end
   local made = pandoc.List()
   local index = 1
   while index <= #inlines do
@@ -104,7 +125,11 @@ end
 -- Finds the next rating or number with a unit; returns its start, end and element.
 local function next_mark(text, from)
   local best, stop, element
-  local s, e, letters, sign = text:find("%f[%a]([ABC]+)([+-]?)sf%f[%A]", from)
+  local rated = text:find("sf", from, true)
+  local s, e, letters, sign
+  if rated then
+    s, e, letters, sign = text:find("%f[%a]([ABC]+)([+-]?)sf%f[%A]", from)
+  end
   if s then
     best, stop, element = s, e, rating(letters, sign)
   end
@@ -127,15 +152,19 @@ local function next_mark(text, from)
 end
 
 local function text(str)
+  local whole = str.text
+  if not whole:find("%d") and not whole:find("sf", 1, true) then
+    return nil
+  end
   local made = pandoc.List()
   local from = 1
-  while from <= #str.text do
-    local s, e, element = next_mark(str.text, from)
+  while from <= #whole do
+    local s, e, element = next_mark(whole, from)
     if not s then
       break
     end
     if s > from then
-      made:insert(pandoc.Str(str.text:sub(from, s - 1)))
+      made:insert(pandoc.Str(whole:sub(from, s - 1)))
     end
     made:insert(element)
     from = e + 1
@@ -143,8 +172,8 @@ local function text(str)
   if #made == 0 then
     return nil
   end
-  if from <= #str.text then
-    made:insert(pandoc.Str(str.text:sub(from)))
+  if from <= #whole then
+    made:insert(pandoc.Str(whole:sub(from)))
   end
   return made
 end

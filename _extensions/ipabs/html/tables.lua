@@ -17,7 +17,9 @@ local function each_row(tbl, visit)
 end
 
 -- pandoc would write widths and alignments as style attributes, which the page's policy forbids.
-local function dress(tbl, align, widths)
+-- `piped`: the table is a pipe table, whose cells have neither alignments nor attributes of their own. Giving them
+-- new attributes is many times faster than changing what they have.
+local function dress(tbl, align, widths, piped)
   local columns = {}
   for index, spec in ipairs(tbl.colspecs) do
     local letter = align and align:sub(index, index) or ""
@@ -42,10 +44,15 @@ local function dress(tbl, align, widths)
   end
   each_row(tbl, function(row, place)
     for index, cell in ipairs(row.cells) do
-      cell.alignment = "AlignDefault"
       -- A sentence in a column of numbers is set as text.
       local sentence = columns[index] == "num" and pandoc.text.len(pandoc.utils.stringify(cell.contents)) > 12
-      cell.classes:insert(sentence and "text" or columns[index] or "text")
+      local class = sentence and "text" or columns[index] or "text"
+      if piped and place == "body" then
+        cell.attr = pandoc.Attr("", { class })
+      else
+        cell.alignment = "AlignDefault"
+        cell.classes:insert(class)
+      end
       if place == "head" then
         cell.attributes.scope = "col"
       end
@@ -75,7 +82,7 @@ local function from_div(div)
   local emphasis = tonumber(a.emphasis) or 0
   local made = div:walk({
     Table = function(tbl)
-      dress(tbl, a.align, a.groups and a.groups ~= "" and "" or a.widths)
+      dress(tbl, a.align, a.groups and a.groups ~= "" and "" or a.widths, true)
       if a.form and a.form ~= "" then
         tbl.classes:insert("layout-" .. a.form)
       end
@@ -86,7 +93,6 @@ local function from_div(div)
         local rows = body.body
         for index, row in ipairs(rows) do
           local first = row.cells[1]
-          local text = first and pandoc.utils.stringify(first.contents) or ""
           if index > #rows - total then
             row.classes:insert("total")
           elseif index == emphasis then
@@ -95,6 +101,7 @@ local function from_div(div)
           for _, block in ipairs(first and first.contents or {}) do
             local lead = block.content and block.content[1]
             if lead and lead.t == "Span" and lead.classes:includes("group") then
+              local text = pandoc.utils.stringify(first.contents)
               row.cells = { pandoc.Cell({ pandoc.Plain({ pandoc.Str(text) }) }, "AlignDefault", 1, #row.cells) }
               row.classes:insert("group")
             end

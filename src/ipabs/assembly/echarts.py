@@ -7,12 +7,16 @@ import re
 from importlib import util
 from pathlib import Path
 
+from ipabs.assembly import tree
 from ipabs.errors import IpabsError
 
 PACKAGE = "instaui-echarts"
 VERSION = "6.1.0"
 SHA256 = "28515f26aa57f87eb1e4ed4eb446927eaf329b5f5e02b4bfd4b0264fea40d1da"
 """Of ``echarts.esm.min.js``, version 6.1.0, as the package's release 0.8.0 carries it."""
+
+WRITTEN = "0398b862e10cc5a1a42fe85bb6181dc8500f4babce65d8d1c7736fa1bbbf46f3"
+"""SHA-256 of what :func:`write_echarts` makes of it: a file that has it need not be made again."""
 
 _FILE = Path("static") / "echarts.esm.min.js"
 _EXPORT = re.compile(r"export\s*\{([^}]*)\}\s*;?\s*$")
@@ -29,6 +33,8 @@ def write_echarts(target: Path) -> Path:
     IpabsError
         If the package is missing or holds another file than the one that was checked.
     """
+    if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == WRITTEN:
+        return target
     source = _installed().read_bytes()
     found = hashlib.sha256(source).hexdigest()
     if found != SHA256:
@@ -36,8 +42,7 @@ def write_echarts(target: Path) -> Path:
             f"The chart library in {PACKAGE} is not ECharts {VERSION} as released (SHA-256 {found}): "
             "install the pinned version."
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(classic_script(source.decode("utf-8")), encoding="utf-8", newline="\n")
+    tree.write(target, classic_script(source.decode("utf-8")))
     return target
 
 

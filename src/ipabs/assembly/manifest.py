@@ -6,12 +6,15 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from ipabs.assembly import tree
+from ipabs.assembly.installed import versions
+from ipabs.assembly.json_text import indented
+
 TOOLS = (
-    "papermill", "jupyter_client", "ipykernel", "nbclient", "pandas", "numpy", "pandera", "matplotlib",
+    "papermill", "jupyter_client", "ipykernel", "nbclient", "pandas", "numpy", "pyarrow", "matplotlib",
     "pyecharts", "instaui-echarts", "pypandoc_binary", "typst", "mpl-font", "pylopdf-fonts-zh-cn",
 )  # fmt: skip
 
@@ -28,12 +31,7 @@ def digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
 
 def files_below(folder: Path) -> list[Path]:
     """Return the files below `folder` that count: no caches, nothing hidden."""
-    return [
-        path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
-    ]
+    return [folder / name for name in tree.below(folder)] if folder.is_dir() else []
 
 
 def write(edition: Path, name: str, data: Path, root: Path, assembler: str) -> Path:
@@ -55,12 +53,18 @@ def write(edition: Path, name: str, data: Path, root: Path, assembler: str) -> P
             f"ipabs/{path.relative_to(library).as_posix()}": digest(path)
             for path in sorted(files_below(library))
         },
-        "tools": {"python": platform.python_version()} | {tool: metadata.version(tool) for tool in TOOLS},
+        "tools": {"python": platform.python_version()} | versions(TOOLS),
         "outputs": digests(edition, (p for p in files_below(edition) if p.name != "manifest.json")),
     }
     target = edition / "manifest.json"
-    target.write_text(json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    tree.write(target, indented(_sorted(record)) + "\n")
     return target
+
+
+def _sorted(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: _sorted(value) if isinstance(value, dict) else value for key, value in sorted(record.items())
+    }
 
 
 def verify(edition: Path) -> list[str]:

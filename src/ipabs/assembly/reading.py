@@ -11,8 +11,8 @@ _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$", re.MULTILINE)
 _EMBED = re.compile(r"\{\{<\s*embed\s+\S+?\.ipynb#(\S+)\s*>\}\}")
 _VAR = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
 
-GENERATED = ("_provenance.qmd",)
-"""Files that staging writes: absent from the committed text."""
+GENERATED = {"_provenance.qmd": ("sec-provenance",)}
+"""Files that staging writes, absent from the committed text → labels of sections that they define."""
 
 
 def expanded(page: Path, seen: tuple[Path, ...] = ()) -> str:

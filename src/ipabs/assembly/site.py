@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
-import jinja2
-from markupsafe import Markup
-
+from ipabs.assembly import tree
 from ipabs.assembly.echarts import write_echarts
-from ipabs.assembly.sparkline import bars, cover, headline_drawing
-from ipabs.rounding import amount
 
 _CJK_FALLBACK: Final = (
     '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"'
@@ -39,8 +33,8 @@ def write_assets(folder: Path, extension: Path, theme: Mapping[str, Any]) -> Non
     target.mkdir(parents=True, exist_ok=True)
     for source in sorted((extension / "assets").iterdir()):
         if source.is_file() and not source.name.startswith("."):
-            shutil.copyfile(source, target / source.name)
-    (target / "theme.css").write_text(theme_css(theme), encoding="utf-8")
+            tree.copy(source, target / source.name)
+    tree.write(target / "theme.css", theme_css(theme))
     write_echarts(target / "echarts.js")
     if not (target / "editions.js").exists():
         _write_editions(target / "editions.js", [])
@@ -102,85 +96,42 @@ def write_archive(
     Path
         The archive page.
     """
-    site.mkdir(parents=True, exist_ok=True)
-    (site / "assets").mkdir(exist_ok=True)
     _write_editions(site / "assets" / "editions.js", editions)
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(extension / "html"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    rows = [_row(record, _scale(editions)) for record in editions]
-    years = [(year, list(group)) for year, group in groupby(rows[1:], key=lambda row: row.year)]
-    page = environment.get_template("archive.html").render(
-        look=theme, latest=rows[0] if rows else None, years=years, count=len(rows)
-    )
     target = site / "index.html"
-    target.write_text(page, encoding="utf-8")
+    record = site / "editions" / ".archive.json"
+    inputs = _inputs(editions, theme, extension)
+    if not _stands(target, record, inputs):
+        # The template engine takes longer to load than all else here.
+        from ipabs.assembly.archive import page
+
+        text = page(editions, theme, extension)
+        tree.write(target, text)
+        tree.write(record, json.dumps({"inputs": inputs, "page": _digest(text.encode("utf-8"))}) + "\n")
     return target
+
+
+def _inputs(editions: Sequence[Mapping[str, Any]], theme: Mapping[str, Any], extension: Path) -> str:
+    """Return a digest of all that the archive page is made from."""
+    code = [Path(__file__).with_name(name) for name in ("archive.py", "sparkline.py")]
+    files = [extension / "html" / "archive.html", *code, Path(__file__).parents[1] / "rounding.py"]
+    content = json.dumps([list(editions), theme], ensure_ascii=False, default=str).encode("utf-8")
+    return _digest(b"\0".join([content, *(file.read_bytes() for file in files)]))
+
+
+def _stands(target: Path, record: Path, inputs: str) -> bool:
+    """Return whether the archive page was made from these inputs and is as it was written."""
+    try:
+        known = json.loads(record.read_text(encoding="utf-8"))
+        return bool(known == {"inputs": inputs, "page": _digest(target.read_bytes())})
+    except (OSError, ValueError):
+        return False
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _write_editions(target: Path, editions: Sequence[Mapping[str, Any]]) -> None:
     """Write the list by which older pages learn of newer ones, newest first."""
     listed = [{"name": record["name"], "title": record["title"]} for record in editions]
-    target.write_text(f"window.ipabsEditions={json.dumps(listed, ensure_ascii=False)};\n", encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Row:
-    """One edition as the archive shows it."""
-
-    record: Mapping[str, Any]
-    year: str
-    annual: bool
-    span: str
-    deals: str
-    size: str
-    deals_spark: Markup
-    size_spark: Markup
-    share: Mapping[str, Any] | None
-    headline: list[tuple[Mapping[str, Any], Markup]]
-    cover: Markup | None
-
-    @property
-    def cut_off(self) -> str:
-        """``2024年3月31日``."""
-        year, month, day = str(self.record["cut_off"]).split("-")
-        return f"{year}年{int(month)}月{int(day)}日"
-
-    @property
-    def href(self) -> str:
-        """Address of the edition's folder."""
-        return f"editions/{self.record['name']}/"
-
-
-def _scale(editions: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """Return the highest quarter of all editions: one scale down the page."""
-    quarters = [quarter for record in editions for quarter in record["quarters"]]
-    return {
-        key: max((float(quarter[key]) for quarter in quarters), default=0.0) for key in ("deals", "size_yuan")
-    }
-
-
-def _row(record: Mapping[str, Any], scale: Mapping[str, float]) -> Row:
-    year, _, quarter = str(record["name"]).partition("Q")
-    quarters = record["quarters"]
-    so_far = [entry for entry in quarters if str(entry["quarter"]).startswith(year)]
-    months = int(quarter) * 3
-    size = sum(int(entry["size_yuan"]) for entry in so_far)
-    share = next((entry for entry in record["headline"] if entry["unit"] == "%"), None)
-    return Row(
-        record=record,
-        year=year,
-        annual=quarter == "4",
-        span="全年" if quarter == "4" else f"1—{months}月",
-        deals=str(sum(int(entry["deals"]) for entry in so_far)),
-        size=amount(size),
-        deals_spark=bars([float(entry["deals"]) for entry in quarters], scale["deals"]),
-        size_spark=bars([float(entry["size_yuan"]) for entry in quarters], scale["size_yuan"]),
-        share=share,
-        headline=[(entry, headline_drawing(entry)) for entry in record["headline"]],
-        cover=cover(str(record["cover_marks"])) if record.get("cover_marks") else None,
-    )
+    tree.write(target, f"window.ipabsEditions={json.dumps(listed, ensure_ascii=False)};\n")

@@ -12,9 +12,15 @@ from typing import Any
 
 import yaml
 
-from ipabs.assembly import reading, staged_notebook
+from ipabs.assembly import reading, remembered, staged_notebook, tree
+from ipabs.assembly.json_text import indented
 from ipabs.errors import IpabsError
 from ipabs.execution.results import Results
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+ASSEMBLED = ("index.typ", "index_files")
+"""What assemblers leave beside the page."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,9 @@ def data_names(labels: list[str]) -> dict[str, str]:
 
 
 def stage(root: Path, build: Path, results: Results, executed: list[Path], generated: Generated) -> None:
-    """Write the project of one edition below `build`.
+    """Make the project of one edition lie below `build`.
+
+    A file that is as it should be stays untouched, its time included; one that no longer belongs goes.
 
     Raises
     ------
@@ -67,62 +75,56 @@ def stage(root: Path, build: Path, results: Results, executed: list[Path], gener
         )
     names = data_names(labels)
 
-    shutil.copyfile(root / "_quarto.yml", build / "_quarto.yml")
-    _mirror(root / "_extensions", build / "_extensions")
-    _mirror(root / "report", build / "report")
-    _write_yaml(build / "_variables.yml", generated.variables)
-    _write_yaml(build / "report" / "_metadata.yml", generated.metadata)
+    tree.copy(root / "_quarto.yml", build / "_quarto.yml")
+    tree.mirror(root / "_extensions", build / "_extensions")
+    tree.mirror(root / "report", build / "report", {"_metadata.yml", *generated.texts, *ASSEMBLED})
+    _write_yaml(build, "_variables.yml", generated.variables)
+    _write_yaml(build, "report/_metadata.yml", generated.metadata)
     for name, content in generated.texts.items():
-        (build / "report" / name).write_text(content, encoding="utf-8")
+        tree.write(build / "report" / name, content)
 
     addresses = {label: f"data/{name}" for label, name in names.items()}
-    _empty(build / "notebooks")
+    tree.keep_only(build / "notebooks", {path.name for path in executed})
     for path in executed:
-        staged_notebook.write(path, build / "notebooks" / path.name, addresses)
-    _empty(build / "data")
+        notebook = results.notebooks.get(path.name) or json.loads(path.read_text(encoding="utf-8"))
+        staged_notebook.write(notebook, build, f"notebooks/{path.name}", addresses)
+    tree.keep_only(build / "data", set(names.values()))
     for label, name in names.items():
-        (build / "data" / name).write_text(results.exhibits[label]["csv"], encoding="utf-8")
+        tree.write(build / "data" / name, results.exhibits[label]["csv"])
     write_facts(build, generated.facts)
     _link_fonts(generated.fonts, build / "fonts")
 
 
 def write_facts(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write ``facts.json``, and ``facts.js`` for pages opened from a disk, where nothing can be fetched."""
-    text = json.dumps(facts, ensure_ascii=False, indent=1)
-    (folder / "facts.json").write_text(text + "\n", encoding="utf-8")
+    tree.write(folder / "facts.json", indented(dict(facts)) + "\n")
     compact = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    (folder / "facts.js").write_text(f"window.ipabsFacts={compact};\n", encoding="utf-8")
+    tree.write(folder / "facts.js", f"window.ipabsFacts={compact};\n")
 
 
-def _empty(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-
-
-def _mirror(source: Path, target: Path) -> None:
-    if target.exists():
-        shutil.rmtree(target)
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-
-
-def _write_yaml(path: Path, content: Mapping[str, Any]) -> None:
-    path.write_text(yaml.safe_dump(dict(content), allow_unicode=True, sort_keys=True, width=10_000), "utf-8")
+def _write_yaml(build: Path, address: str, content: Mapping[str, Any]) -> None:
+    text = yaml.dump(dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=True, width=10_000)
+    tree.write(build / address, text)
+    remembered.keep(build, address, text.encode("utf-8"), dict(content))
 
 
 def _link_fonts(files: tuple[Path, ...], folder: Path) -> None:
     """Put the fonts in `folder`: hard links where the file system allows, since they weigh 70 MB."""
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = {path.name for path in files}
-    for old in folder.iterdir():
-        if old.name not in wanted:
-            old.unlink()
+    tree.keep_only(folder, {path.name for path in files})
     for path in files:
         target = folder / path.name
-        if target.exists() and target.stat().st_size == path.stat().st_size:
+        if target.exists() and _same(path.stat(), target.stat()):
             continue
         target.unlink(missing_ok=True)
         try:
             os.link(path, target)
         except OSError:
-            shutil.copyfile(path, target)
+            shutil.copy2(path, target)
+
+
+def _same(one: os.stat_result, other: os.stat_result) -> bool:
+    """Return whether two files are one, or one a copy of the other that kept its time."""
+    return os.path.samestat(one, other) or (one.st_size, one.st_mtime_ns) == (
+        other.st_size,
+        other.st_mtime_ns,
+    )

@@ -7,30 +7,41 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ipabs.assembly import remembered, tree
+from ipabs.assembly.json_text import indented
 from ipabs.execution.results import EXHIBIT
 
+_KEPT = ("kernelspec", "language_info")
 
-def write(executed: Path, target: Path, data_files: Mapping[str, str]) -> None:
-    """Copy `executed` to `target` with each exhibit's options written into its cell.
+
+def write(notebook: Mapping[str, Any], build: Path, address: str, data_files: Mapping[str, str]) -> None:
+    """Write an executed notebook into the staged project with each exhibit's options in its cell.
 
     Parameters
     ----------
+    notebook
+        As read; it stays as it is.
+    build, address
+        The staged project and the notebook's place in it.
     data_files
         Label → address of the exhibit's CSV beside the page.
     """
-    notebook = json.loads(executed.read_text(encoding="utf-8"))
-    notebook["metadata"] = {
-        key: value for key, value in notebook["metadata"].items() if key in ("kernelspec", "language_info")
-    }
-    for cell in notebook["cells"]:
-        # papermill and nbclient note when a cell ran: the same results must give the same bytes.
-        cell["metadata"] = {k: v for k, v in cell["metadata"].items() if k in ("tags", "editable")}
-        for output in cell.get("outputs", []):
-            record = output.get("data", {}).get(EXHIBIT)
-            if record:
-                cell["source"] = _with_options(cell["source"], options(record, data_files))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    metadata = {key: value for key, value in notebook["metadata"].items() if key in _KEPT}
+    cells = [_staged(cell, data_files) for cell in notebook["cells"]]
+    staged = {**notebook, "metadata": metadata, "cells": cells}
+    content = (indented(staged) + "\n").encode("utf-8")
+    tree.write(build / address, content)
+    remembered.keep(build, address, content, staged)
+
+
+def _staged(cell: dict[str, Any], data_files: Mapping[str, str]) -> dict[str, Any]:
+    # papermill and nbclient note when a cell ran: the same results must give the same bytes.
+    staged = {**cell, "metadata": {k: v for k, v in cell["metadata"].items() if k in ("tags", "editable")}}
+    for output in cell.get("outputs", []):
+        record = output.get("data", {}).get(EXHIBIT)
+        if record:
+            staged["source"] = _with_options(staged["source"], options(record, data_files))
+    return staged
 
 
 def options(record: Mapping[str, Any], data_files: Mapping[str, str]) -> dict[str, str]:

@@ -12,13 +12,19 @@ local function fail(what, detail)
   error("IPABS\t" .. what .. "\t" .. tostring(detail) .. "\tEND", 0)
 end
 
+local function load(name)
+  return assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })))
+end
+
+local simple = load("simple.lua")()
+
 local function read(text)
-  return pandoc.read(text, data.from).blocks
+  local inlines = simple(text)
+  return inlines and pandoc.Blocks({ pandoc.Para(inlines) }) or pandoc.read(text, data.from).blocks
 end
 
 local function part(name)
-  local path = pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
-  return assert(loadfile(path))(data, FORMAT:match("^typst") ~= nil, read, fail)
+  return load(name)(data, FORMAT:match("^typst") ~= nil, read, fail, simple)
 end
 
 local values, floats, references = part("values.lua"), part("floats.lua"), part("references.lua")

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ipabs.assembly import remembered
+
 from .references import OTHER_KINDS
 from .source import Place, Refused, Trouble, shown
 from .yamltext import read_mapping
@@ -82,6 +84,7 @@ class Notebooks:
     root: Path
     page: Path
     _cells: dict[Path, list[dict[str, Any]]] = field(default_factory=dict)
+    _paths: dict[str, Path] = field(default_factory=dict)
 
     def embed(self, address: str, writer: str, place: Place) -> Embed:
         """Return what `address` (``../notebooks/x.ipynb#fig-y``) shows in `writer`.
@@ -94,17 +97,8 @@ class Notebooks:
             If the notebook, the cell or an output for the format is missing, or the cell asks for what is
             not known here.
         """
-        name, _, label = address.partition("#")
-        if not name.endswith(".ipynb") or not label or "," in label:
-            raise _refused(
-                place, f"embed {address}: write NOTEBOOK.ipynb#LABEL, one cell an embed, or install Quarto."
-            )
-        if label.partition("-")[0] in OTHER_KINDS and "-" in label:
-            raise _refused(
-                place, f"embed {address}: Quarto numbers {label.partition('-')[0]}- on its own; rename it."
-            )
-        base = self.root if name.startswith("/") else self.page.parent
-        path = (base / name.lstrip("/")).resolve()
+        name, label = self._split(address, place)
+        path = self._path(name)
         cell = self._find(path, label, place)
         options = self._options(cell, path, place)
         kind = label.partition("-")[0] if label.startswith(("fig-", "tbl-")) else ""
@@ -143,7 +137,8 @@ class Notebooks:
     def _find(self, path: Path, label: str, place: Place) -> dict[str, Any]:
         if path not in self._cells:
             try:
-                cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+                notebook = remembered.recall(self.root, shown(path, self.root))
+                cells = (notebook or json.loads(path.read_text(encoding="utf-8")))["cells"]
                 self._cells[path] = [cell for cell in cells if cell.get("cell_type") == "code"]
             except OSError:
                 raise _refused(place, f"embed: there is no notebook {shown(path, self.root)}.") from None
@@ -151,9 +146,39 @@ class Notebooks:
                 raise _refused(place, f"embed: {shown(path, self.root)} is not a notebook.") from None
         for cell in self._cells[path]:
             tags = cell.get("metadata", {}).get("tags", [])
-            if cell.get("id") == label or label in tags or _label(cell) == label:
+            if cell.get("id") == label or label in tags or label_of(cell) == label:
                 return cell
         raise _refused(place, f"embed: {shown(path, self.root)} has no cell labelled {label}.")
+
+    def require(self, address: str, place: Place) -> str:
+        """Return the label that `address` names, having made sure that there is such a cell.
+
+        Raises
+        ------
+        Refused
+            If the address is none, or the notebook or the cell is missing.
+        """
+        name, label = self._split(address, place)
+        self._find(self._path(name), label, place)
+        return label
+
+    def _split(self, address: str, place: Place) -> tuple[str, str]:
+        name, _, label = address.partition("#")
+        if not name.endswith(".ipynb") or not label or "," in label:
+            raise _refused(
+                place, f"embed {address}: write NOTEBOOK.ipynb#LABEL, one cell an embed, or install Quarto."
+            )
+        if label.partition("-")[0] in OTHER_KINDS and "-" in label:
+            raise _refused(
+                place, f"embed {address}: Quarto numbers {label.partition('-')[0]}- on its own; rename it."
+            )
+        return name, label
+
+    def _path(self, name: str) -> Path:
+        if name not in self._paths:
+            base = self.root if name.startswith("/") else self.page.parent
+            self._paths[name] = (base / name.lstrip("/")).resolve()
+        return self._paths[name]
 
     def _options(self, cell: dict[str, Any], path: Path, place: Place) -> dict[str, Any]:
         text = "\n".join(_option_lines(cell))
@@ -187,7 +212,8 @@ def _option_lines(cell: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _label(cell: dict[str, Any]) -> str:
+def label_of(cell: dict[str, Any]) -> str:
+    """Return the label that a cell's options give it, empty if none."""
     for line in _option_lines(cell):
         if line.startswith("label:"):
             return line.removeprefix("label:").strip().strip("\"'")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import refusals
 from .attributes import BLOCK, parse
+from .citations import keys, undefined
 from .conditions import Div, divs, shown_text
 from .masking import Masked, mask
 from .notebooks import Embed, Notebooks
 from .project import Format, Project, read_project
 from .references import references
+from .settings import listed
 from .shortcodes import MARK, Shortcode, Undefined, Values, shortcodes
 from .source import Locator, Refused, Source, Trouble
 
@@ -75,7 +77,11 @@ def check(root: Path, kinds: Sequence[str]) -> list[Page]:
         page = Page(project, form, Values(project.variables, form.options))
         page.shift = not any(line.startswith("# ") for line in shown.split("\n"))
         labels = _fill(page, found, (masked.text, shown), notebooks, places, troubles)
-        troubles += references(shown, labels, places, bool(form.options.get("bibliography")))
+        files = [Path(each) for each in listed(form.options.get("bibliography"))]
+        troubles += references(shown, labels, places, bool(files))
+        known = keys(files) if files else None
+        if known is not None:
+            troubles += undefined(shown, known, files, places, project.root)
         try:
             page.form.options.update(page.values.marked(form.options))
         except Undefined as error:
@@ -87,14 +93,11 @@ def check(root: Path, kinds: Sequence[str]) -> list[Page]:
 
 
 def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: Masked) -> set[str]:
-    """Return the words that may name metadata: of templates, filters, shortcodes and conditions."""
+    """Return words that may name metadata: of shortcodes, conditions, templates and filters.
+
+    Templates and filters are read until there is a word for each setting.
+    """
     words: set[str] = set()
-    for form in project.formats:
-        files = [form.template]
-        for pattern in ("*.lua", f"*{form.template.suffix}", "*.html", "*.typ"):
-            files += form.extension.folder.rglob(pattern)
-        for file in dict.fromkeys(files):
-            words.update(_WORD.findall(file.read_text(encoding="utf-8")))
     for shortcode in found:
         if shortcode.name == "meta":
             words.update(path.partition(".")[0] for path in shortcode.arguments)
@@ -104,7 +107,20 @@ def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: M
     for each in conditions:
         for key in ("when-meta", "unless-meta"):
             words.add(each.values.get(key, "").partition(".")[0])
+    for form in project.formats:
+        wanted = refusals.unhandled(form) - words
+        for file in _look(form):
+            if not wanted:
+                break
+            words.update(_WORD.findall(file.read_text(encoding="utf-8")))
+            wanted -= words
     return words
+
+
+def _look(form: Format) -> Iterator[Path]:
+    yield form.template
+    for pattern in ("*.lua", f"*{form.template.suffix}", "*.html", "*.typ"):
+        yield from form.extension.folder.rglob(pattern)
 
 
 def _fill(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ipabs.assembly import remembered
+
 from . import settings
 from .extension import Extension, read_extension
 from .source import Place, Refused, Source, Trouble, read_page, shown
@@ -116,9 +118,11 @@ def read_project(root: Path, kinds: Sequence[str]) -> Project:
         folder = folder / part
         layers.append(read_file(folder / "_metadata.yml", shown(folder / "_metadata.yml", root)))
     layers.append(read_mapping(front.text, shown(page, root), front.places[0].line if front.lines else 1))
-    variables = read_file(root / "_variables.yml", "_variables.yml")
+    variables = remembered.recall(root, "_variables.yml")
+    if variables is None:
+        variables = read_file(root / "_variables.yml", "_variables.yml").data
     formats = tuple(_format(root, page, kind, layers) for kind in dict.fromkeys(kinds))
-    return Project(root, page, output, body, formats, variables.data, tuple(layers))
+    return Project(root, page, output, body, formats, variables, tuple(layers))
 
 
 def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:

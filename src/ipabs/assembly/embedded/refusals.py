@@ -89,6 +89,11 @@ def _refused_element(attributes: Attributes, where: Any) -> Iterator[Trouble]:
         yield Trouble(where, f"layout={layout}: only positive numbers are known here.")
 
 
+def unhandled(form: Format) -> set[str]:
+    """Return the settings of a format that must be somebody else's, since they are not known here."""
+    return form.options.keys() - HANDLED - ONLY.keys()
+
+
 def refused_settings(project: Project, used: set[str]) -> Iterator[Trouble]:
     """Yield the settings that are neither known here nor read by the look or the page.
 

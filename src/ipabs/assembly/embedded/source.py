@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,17 +107,28 @@ class Locator:
 
 def shown(path: Path, root: Path) -> str:
     """Return `path` as messages name it: relative to the project where it lies inside."""
+    if ".." not in path.parts and path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return str(path)
 
 
-def read_page(page: Path, root: Path) -> tuple[Source, Source]:
+def read_page(
+    page: Path, root: Path, generated: Collection[str] = (), troubles: list[Trouble] | None = None
+) -> tuple[Source, Source]:
     """Return the front matter and the body of `page`, includes put in.
 
     A path in an include is relative to the page, wherever the include stands, or to the project if it
     begins with a slash.
+
+    Parameters
+    ----------
+    generated
+        Names of included files that count as empty: they are not written yet.
+    troubles
+        Where to put what is wrong with includes, instead of stopping at the first.
 
     Raises
     ------
@@ -135,7 +146,8 @@ def read_page(page: Path, root: Path) -> tuple[Source, Source]:
                     front.add(lines[number], Place(name, number + 1))
                 start = end + 1
                 break
-    for line, place in _expanded(page, lines, start, root, page.parent, [page.resolve()]):
+    reader = _Reader(root, page.parent, frozenset(generated), troubles)
+    for line, place in reader.expanded(page, lines, start, [page.resolve()]):
         body.add(line, place)
     return front, body
 
@@ -150,37 +162,59 @@ def _read(path: Path, root: Path, place: Place | None) -> list[str]:
         raise Refused([Trouble(where, f"there is no file {shown(path, root)}.")]) from None
 
 
-def _expanded(
-    path: Path, lines: list[str], start: int, root: Path, base: Path, chain: list[Path]
-) -> Iterator[tuple[str, Place]]:
-    name = shown(path, root)
-    fence = ""
-    for number, raw in enumerate(lines[start:], start + 1):
-        line = raw.rstrip("\r")
-        place = Place(name, number)
-        if number == len(lines) and not line:
-            break
-        opened = _FENCE.match(line)
-        if opened and not fence:
-            fence = opened[1]
-        elif opened and not opened[2].strip() and opened[1].startswith(fence):
-            fence = ""
-        found = _INCLUDE.match(line)
-        if not found:
-            yield line, place
-            continue
+@dataclass(frozen=True)
+class _Reader:
+    """Puts includes in."""
+
+    root: Path
+    base: Path
+    generated: frozenset[str]
+    troubles: list[Trouble] | None
+
+    def expanded(
+        self, path: Path, lines: list[str], start: int, chain: list[Path]
+    ) -> Iterator[tuple[str, Place]]:
+        name = shown(path, self.root)
+        fence = ""
+        for number, raw in enumerate(lines[start:], start + 1):
+            line = raw.rstrip("\r")
+            place = Place(name, number)
+            if number == len(lines) and not line:
+                break
+            opened = _FENCE.match(line)
+            if opened and not fence:
+                fence = opened[1]
+            elif opened and not opened[2].strip() and opened[1].startswith(fence):
+                fence = ""
+            found = _INCLUDE.match(line)
+            if not found:
+                yield line, place
+                continue
+            try:
+                target, inner = self._included(found, path, fence, chain, place)
+            except Refused as error:
+                if self.troubles is None:
+                    raise
+                self.troubles.extend(error.troubles)
+                continue
+            yield from self.expanded(target, inner, 0, [*chain, target.resolve()])
+            yield "", place
+
+    def _included(
+        self, found: re.Match[str], path: Path, fence: str, chain: list[Path], place: Place
+    ) -> tuple[Path, list[str]]:
         if fence:
             raise Refused(
                 [Trouble(place, "an include inside a code block: put it outside, on a line of its own.")]
             )
         wanted = found[1] or found[2] or found[3]
-        target = root / wanted.lstrip("/") if wanted.startswith("/") else base / wanted
+        target = self.root / wanted.lstrip("/") if wanted.startswith("/") else self.base / wanted
         if target.resolve() in chain:
-            cycle = " → ".join(shown(each, root) for each in [*chain, target])
+            cycle = " → ".join(shown(each, self.root) for each in [*chain, target])
             raise Refused([Trouble(place, f"include runs in a circle: {cycle}.")])
-        inner = _read_included(target, wanted, path, root, base, place)
-        yield from _expanded(target, inner, 0, root, base, [*chain, target.resolve()])
-        yield "", place
+        if wanted in self.generated:
+            return target, []
+        return target, _read_included(target, wanted, path, self.root, self.base, place)
 
 
 def _read_included(target: Path, wanted: str, path: Path, root: Path, base: Path, place: Place) -> list[str]:

@@ -1,20 +1,25 @@
 -- Values of shortcodes in place of the marks that stand for them, and what the page hides gone.
 
-local data, typst, read = ...
+local data, typst, read, _, simple = ...
 local stringify, utype = pandoc.utils.stringify, pandoc.utils.type
 local MARK = "\xF3[\xB0-\xBF][\x80-\xBF][\x80-\xBF]"
 
 local cache = {}
 
--- All values are read in one go, each in a div of its own; one that upsets the divs is read by itself.
+-- Values that are not simple are read in one go, each in a div of its own; one that upsets the divs is read by itself.
 local function read_all()
-  local parts = {}
+  local parts, numbers = {}, {}
   for number, text in ipairs(data.values) do
-    parts[number] = "::: {.value}\n" .. text .. "\n:::\n"
+    cache[number] = simple(text)
+    if not cache[number] then
+      parts[#parts + 1] = "::: {.value}\n" .. text .. "\n:::\n"
+      numbers[#numbers + 1] = number
+    end
   end
+  if #parts == 0 then return end
   local blocks = read(table.concat(parts, "\n"))
-  for number, text in ipairs(data.values) do
-    local block = #blocks == #parts and blocks[number].content or read(text)
+  for index, number in ipairs(numbers) do
+    local block = #blocks == #parts and blocks[index].content or read(data.values[number])
     cache[number] = pandoc.utils.blocks_to_inlines(block)
   end
 end
