@@ -24,18 +24,21 @@ class Results:
         Label → record, with ``notebook`` (file name) added.
     page
         What the page around the text shows: headline figures, cover, summary.
+    notebooks
+        File name → the notebook as read, for whoever needs more of it; not to be changed.
     """
 
     facts: list[dict[str, Any]] = field(default_factory=list)
     exhibits: dict[str, dict[str, Any]] = field(default_factory=dict)
     page: dict[str, Any] = field(default_factory=dict)
+    notebooks: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def collect(notebooks: list[Path]) -> Results:
     """Read facts, exhibits and page data from executed notebooks, in the order given."""
     results = Results()
     for path in notebooks:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = results.notebooks[path.name] = json.loads(path.read_text(encoding="utf-8"))
         for cell in notebook["cells"]:
             for output in cell.get("outputs", []):
                 data = output.get("data", {})

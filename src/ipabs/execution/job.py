@@ -1,0 +1,46 @@
+"""What is to be run, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to run.
+
+    Parameters
+    ----------
+    source, target
+        The committed notebook and where its executed copy goes.
+    parameters
+        Values for its parameters cell.
+    deadline
+        Seconds that the whole notebook may take once its kernel is ready.
+    before, after
+        Code run in the kernel before the first and after the last cell. It is no part of the notebook
+        and what it prints is dropped; where it fails, the notebook has failed.
+    environment
+        Added to the kernel's environment.
+    """
+
+    source: Path
+    target: Path
+    parameters: Mapping[str, Any]
+    deadline: float = 120
+    before: str = ""
+    after: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one notebook ended: `error` is empty when it ran to its end."""
+
+    name: str
+    seconds: float
+    error: str = ""
+    job: Job | None = None

@@ -1,0 +1,45 @@
+"""A kernel provisioner that asks the preloaded process for a fork."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+from ipabs.execution.kernels.forked import Forked
+
+NAME = "ipabs-fork"
+SOCKET_VARIABLE = "IPABS_PRELOADED"
+"""Environment variable: the preloaded process's socket. Without it a kernel is an ordinary process."""
+
+
+class ForkingProvisioner(LocalProvisioner):
+    """Forks where a preloaded process is to be had, and starts an ordinary process where not."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start the kernel; keyword arguments are those of ``subprocess.Popen``."""
+        env = dict(kwargs.get("env") or os.environ)
+        address = env.get(SOCKET_VARIABLE)
+        if address:
+            # The kernel's parent is the preloaded process, not this one.
+            env.pop("JPY_PARENT_PID", None)
+            request = {
+                "run": "kernel",
+                "argv": cmd[cmd.index("-m") + 2 :],
+                "env": env,
+                "cwd": os.fspath(kwargs.get("cwd") or Path.cwd()),
+            }
+            with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
+                output = kwargs.get("stdout") or nowhere
+                try:
+                    forked = Forked(address, request, [output.fileno()])
+                except OSError as error:
+                    self.log.warning("No forked kernel (%s): an ordinary process is started.", error)
+                else:
+                    self.process = forked  # type: ignore[assignment]
+                    self.pid = self.pgid = forked.pid
+                    return self.connection_info
+        return await super().launch_kernel(cmd, **kwargs)

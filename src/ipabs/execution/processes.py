@@ -1,0 +1,177 @@
+"""Starts the processes that run notebooks and functions: forked where that can be, afresh elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, BinaryIO
+
+PATIENCE = 10.0
+"""Seconds after which processes that do not end are killed."""
+
+_WORKER = "ipabs.execution.kernels.worker"
+_CALLER = "ipabs.execution.kernels.calling"
+_PRELOAD = Path(__file__).parent / "kernels" / "preload.py"
+
+_SETTINGS = {
+    # Equal hashes in every run.
+    "PYTHONHASHSEED": "0",
+    # One process a notebook keeps the cores busy; a pool of threads cannot be forked.
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    "JUPYTER_PLATFORM_DIRS": "1",
+}
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Return what all processes get: nothing of the user's settings, nothing written at the user's home."""
+    matplotlib = find_spec("matplotlib")
+    return {
+        **_SETTINGS,
+        "MATPLOTLIBRC": str(Path((matplotlib and matplotlib.origin) or "").parent / "mpl-data/matplotlibrc"),
+        "IPABS_RUNTIME": str(folder),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
+        "JUPYTER_DATA_DIR": str(folder / "jupyter"),
+        "JUPYTER_RUNTIME_DIR": str(folder),
+    }
+
+
+class Process:
+    """A process that answers; it ends when this end lets go of it."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO, owner: Any) -> None:
+        self._requests, self._answers, self._owner = requests, answers, owner
+
+    def ask(self, *request: Any) -> Any:
+        pickle.dump(request, self._requests)
+        self._requests.flush()
+        return pickle.load(self._answers)
+
+    def close(self) -> None:
+        for end in (self._requests, self._answers, self._owner):
+            with contextlib.suppress(OSError):
+                end.close()
+
+
+class Forking:
+    """Processes forked from the preloaded ones."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._folder = folder
+        self._environment = environment | {"IPABS_PRELOADED": str(folder / "kernels")}
+        listeners = []
+        for name in ("kernels", "calls", "workers"):
+            listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            listener.bind(str(folder / name))
+            listener.listen(128)
+            listeners.append(listener)
+        numbers = [listener.fileno() for listener in listeners]
+        with (folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, str(_PRELOAD), str(folder), *map(str, numbers)],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+                env=environment,
+                pass_fds=numbers,
+                # Ctrl-C reaches the command alone, which then ends the rest in order.
+                start_new_session=True,
+            )
+        for listener in listeners:
+            listener.close()
+
+    def worker(self) -> Process:
+        return self._fork("workers", _WORKER)
+
+    def caller(self) -> Process:
+        return self._fork("calls", _CALLER)
+
+    def _fork(self, server: str, module: str) -> Process:
+        from ipabs.execution.kernels.forked import Forked
+
+        ours, theirs = socket.socketpair()
+        request = {"run": f"{module}:serve", "env": self._environment, "cwd": str(Path.cwd())}
+        try:
+            with theirs, (self._folder / "log").open("ab") as log:
+                process = Forked(self._folder / server, request, [log.fileno(), theirs.fileno()])
+        except OSError:
+            ours.close()
+            raise
+        with ours:
+            return Process(ours.makefile("wb"), ours.makefile("rb"), process)
+
+    def complaint(self) -> str:
+        """Return what the preloaded process said, if it has ended."""
+        with contextlib.suppress(subprocess.TimeoutExpired, OSError):
+            self._process.wait(timeout=0.5)
+            text = (self._folder / "log").read_text(encoding="utf-8", errors="replace")
+            return "\n" + "\n".join(text.splitlines()[-5:])
+        return ""
+
+    def end(self) -> None:
+        """End everything; the preloaded process does it when its standard input closes."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        # While it still imports it does not look; there is nothing to end in order then.
+        self._process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=PATIENCE)
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+class Spawning:
+    """Processes that start afresh, where nothing can be forked."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self._folder = folder
+        self._environment = environment
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def worker(self) -> Process:
+        with (self._folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", _WORKER],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=self._environment,
+                start_new_session=True,
+            )
+        self._processes.append(process)
+        assert process.stdin is not None and process.stdout is not None
+        return Process(process.stdin, process.stdout, contextlib.ExitStack())  # type: ignore[arg-type]
+
+    caller = worker
+
+    def complaint(self) -> str:
+        return ""
+
+    def end(self) -> None:
+        for process in self._processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self._processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=PATIENCE)
+
+    def kill(self) -> None:
+        for process in self._processes:
+            if process.poll() is None:
+                process.kill()
+                process.wait()

@@ -1,0 +1,165 @@
+"""The processes that run notebooks and functions, seen from the command: it imports none of what they need."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import shutil
+import sys
+import tempfile
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ipabs.errors import IpabsError
+from ipabs.execution import parameters
+from ipabs.execution.job import Done, Job
+from ipabs.execution.processes import PATIENCE, Forking, Process, Spawning, environment
+
+FORKS = sys.platform == "linux"
+"""Whether processes can be forked safely from one that has libraries loaded; else each starts afresh."""
+
+_LONGEST = 60  # characters of a folder's name that leave room for a socket's
+
+
+class Workers:
+    """`count` worker processes and, where it can be, a process that they fork their kernels from.
+
+    Used as a context manager; on leaving, everything ends: at once where nothing runs, else as soon as
+    the notebooks that are running are saved as far as they ran. Nothing is waited for at the start.
+
+    Parameters
+    ----------
+    count
+        Notebooks that run at the same time.
+    forks
+        Whether kernels are forked; without it each imports for itself.
+    """
+
+    def __init__(self, count: int, *, forks: bool = FORKS) -> None:
+        self.folder = _private_folder()
+        self._ending = False
+        self._jobs: queue.SimpleQueue[tuple[Job, Future[Done]] | None] = queue.SimpleQueue()
+        self._calls: list[threading.Thread] = []
+        self._environment = {**os.environ, **environment(self.folder)}
+        self._start: Forking | Spawning
+        if forks:
+            self._start = Forking(self.folder, self._environment)
+        else:
+            self._start = Spawning(self.folder, self._environment)
+        self._threads = [
+            threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
+            for number in range(max(1, count))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, job: Job) -> Future[Done]:
+        """Run a notebook when a worker is free; a failure is told in the result, not raised.
+
+        Raises
+        ------
+        IpabsError
+            At once, if a parameter is not one that the notebook declares.
+        """
+        parameters.check(job.source, job.parameters)
+        future: Future[Done] = Future()
+        self._jobs.put((job, future))
+        return future
+
+    def submit_call(self, function: str, *arguments: Any) -> Future[Any]:
+        """Call ``module:function`` at once, in a process of its own that has pandas loaded.
+
+        An `IpabsError` raised there is raised by the future's ``result``.
+        """
+        future: Future[Any] = Future()
+        thread = threading.Thread(
+            target=self._call, args=(function, list(arguments), future), name=function, daemon=True
+        )
+        self._calls = [one for one in self._calls if one.is_alive()] + [thread]
+        thread.start()
+        return future
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes and remove the temporary folder; what has not begun is cancelled."""
+        self._ending = True
+        with contextlib.suppress(queue.Empty):
+            while entry := self._jobs.get_nowait():
+                entry[1].cancel()
+        for _ in self._threads:
+            self._jobs.put(None)
+        try:
+            self._start.end()
+            for thread in [*self._threads, *self._calls]:
+                thread.join(timeout=PATIENCE)
+        finally:
+            self._start.kill()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _work(self) -> None:
+        """Hand notebooks to one worker process, a new one when it died."""
+        process: Process | None = None
+        while (entry := self._jobs.get()) is not None and not self._ending:
+            job, future = entry
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                process = process or self._start.worker()
+                done: Done = process.ask(job)
+            except (OSError, EOFError, pickle.UnpicklingError) as failed:
+                if process is not None:
+                    process.close()
+                    process = None
+                done = Done(job.source.stem, 0.0, self._lost(job, failed), job)
+            future.set_result(done)
+        if process is not None:
+            process.close()
+
+    def _lost(self, job: Job, failed: Exception) -> str:
+        told = "" if self._ending else self._start.complaint()
+        return f"{job.source.name}: the process that ran it ended ({failed or type(failed).__name__}).{told}"
+
+    def _call(self, function: str, arguments: list[Any], future: Future[Any]) -> None:
+        future.set_running_or_notify_cancel()
+        try:
+            process = self._start.caller()
+            try:
+                kind, value = process.ask(function, arguments)
+            finally:
+                process.close()
+        except Exception as failed:
+            told = "" if self._ending else self._start.complaint()
+            future.set_exception(
+                IpabsError(f"The process for {function} ended ({failed or type(failed).__name__}).{told}")
+            )
+            return
+        if kind == "value":
+            future.set_result(value)
+        elif kind == "refused":
+            error = value[0].__new__(value[0], *value[1])
+            error.args = value[1]
+            error.__dict__.update(value[2])
+            future.set_exception(error)
+        else:
+            future.set_exception(RuntimeError(f"{function} failed:\n{value}"))
+
+
+def _private_folder() -> Path:
+    """Make a folder that only this user can enter, with a name short enough for sockets inside it."""
+    folder = tempfile.mkdtemp(prefix="ipabs-")
+    if len(folder) > _LONGEST and os.access("/tmp", os.W_OK):
+        Path(folder).rmdir()
+        folder = tempfile.mkdtemp(prefix="ipabs-", dir="/tmp")
+    return Path(folder)
