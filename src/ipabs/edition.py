@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ipabs import recording
 from ipabs.errors import IpabsError
-from ipabs.ledger import Ledger, in_universe, read_ledger
-from ipabs.period import Calendar, Quarter
+from ipabs.period import Calendar, Quarter, refuse_uncovered
+
+if TYPE_CHECKING:
+    from ipabs.ledger import Ledger
 
 
 @dataclass(frozen=True)
@@ -50,18 +55,24 @@ def open_edition(period: str, data: str | os.PathLike[str], *, strict: bool = Tr
         If the ledger does not reach the period.
     """
     calendar = Calendar(Quarter.parse(period))
+    stored = os.environ.get(recording.SNAPSHOT)
+    if strict and stored and os.environ.get(recording.SNAPSHOT_OF) == os.path.realpath(data):
+        from ipabs.ledger.stored import open_view
+
+        views = [open_view(Path(stored), calendar.name, view, Path(data)) for view in ("ledger", "whole")]
+        return Edition(calendar, *views)
+    # A notebook of a build needs none of what reads and checks the files.
+    from ipabs.ledger import read_ledger
+
     ledger = read_ledger(data, strict=strict)
-    first, last = covered(ledger)
-    if not first <= calendar.quarter <= last:
-        raise IpabsError(
-            f"The ledger in {os.fspath(data)} covers {first} to {last}; it has nothing for {calendar.name}. "
-            "Name one of these quarters, or add the missing rows."
-        )
+    refuse_uncovered(calendar.quarter, *covered(ledger), os.fspath(data))
     return edition_of(calendar, ledger)
 
 
 def edition_of(calendar: Calendar, ledger: Ledger) -> Edition:
     """Return the edition that `calendar` names, drawn from a whole ledger as it is read."""
+    from ipabs.ledger import in_universe
+
     whole = as_known(ledger, calendar)
     return Edition(calendar, in_universe(whole), whole)
 
@@ -118,3 +129,10 @@ def _kept(frame: pd.DataFrame, column: str, limits: dict[int, str]) -> pd.DataFr
     """Keep rows whose text (a quarter, a month or a date) is not after the limit of its own length."""
     kept = [len(text) not in limits or text <= limits[len(text)] for text in frame[column].astype(str)]
     return frame[pd.Series(kept, index=frame.index, dtype="bool")].reset_index(drop=True)
+
+
+def last_quarter(data: str | os.PathLike[str]) -> Quarter:
+    """Return the last complete quarter of the ledger in `data`."""
+    from ipabs.ledger import read_ledger
+
+    return covered(read_ledger(data))[1]

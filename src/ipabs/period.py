@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from ipabs.errors import UsageError
+from ipabs.errors import IpabsError, UsageError
 
 _QUARTER = re.compile(r"(\d{4})Q([1-4])")
 _ORDINAL = "一二三四"
@@ -65,6 +65,21 @@ class Quarter:
     def zh(self) -> str:
         """2024年第一季度."""
         return f"{self.year}年第{_ORDINAL[self.number - 1]}季度"
+
+
+def refuse_uncovered(quarter: Quarter, first: Quarter, last: Quarter, data: str) -> None:
+    """Stop where a ledger has nothing for an edition.
+
+    Raises
+    ------
+    IpabsError
+        Naming what the ledger covers.
+    """
+    if not first <= quarter <= last:
+        raise IpabsError(
+            f"The ledger in {data} covers {first} to {last}; it has nothing for {quarter}. "
+            "Name one of these quarters, or add the missing rows."
+        )
 
 
 @dataclass(frozen=True, order=True)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ipabs.errors import UsageError
 
 
@@ -54,6 +52,8 @@ class Project:
     @property
     def theme(self) -> dict[str, Any]:
         """The entries of the extension's ``theme.yml``."""
+        import yaml
+
         entries: dict[str, Any] = yaml.safe_load((self.extension / "theme.yml").read_text(encoding="utf-8"))
         return entries
 

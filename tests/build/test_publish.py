@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ipabs import build
-from ipabs.assembly import manifest, publish
+from ipabs.assembly import manifest, publish, site
 from ipabs.execution.results import Results
 from ipabs.period import Calendar, Quarter
 from ipabs.project import Project
@@ -75,3 +75,40 @@ def test_a_format_not_asked_for_stays_only_while_it_shows_the_same_numbers(
     )
     # The page itself is being built anew, so only the PDF is in question.
     assert set(build._kept(request, Results(facts=[{"id": "a", "text": now}]))) == kept
+
+
+EDITION = {
+    "name": "2024Q1", "title": "2024年第一季度", "cut_off": "2024-03-31", "reconstructed": False, "summary": "摘要",
+    "headline": [], "quarters": [{"quarter": "2024Q1", "deals": 6, "size_yuan": 10**9}], "links": [],
+}  # fmt: skip
+
+
+def test_the_archive_page_is_made_again_only_when_it_would_differ(tmp_path: Path) -> None:
+    project = Project.find(Path(__file__))
+
+    def write(**changes: str) -> Path:
+        return site.write_archive(tmp_path, [{**EDITION, **changes}], project.theme, project.extension)
+
+    page = write()
+    first, stamp = page.read_text(encoding="utf-8"), page.stat().st_mtime_ns
+    assert write().stat().st_mtime_ns == stamp
+    assert "别的标题" in write(title="别的标题").read_text(encoding="utf-8")
+    assert write().read_text(encoding="utf-8") == first
+    page.write_text("damaged", encoding="utf-8")
+    assert write().read_text(encoding="utf-8") == first
+    page.unlink()
+    assert write().read_text(encoding="utf-8") == first
+    # The record of what the page was made from is no edition.
+    assert publish.published_editions(tmp_path) == []
+
+
+def test_shared_files_are_written_only_where_they_differ(tmp_path: Path) -> None:
+    project = Project.find(Path(__file__))
+    site.write_assets(tmp_path, project.extension, project.theme)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "assets").iterdir()}
+    script = tmp_path / "assets/echarts.js"
+    whole = script.read_bytes()
+    script.write_bytes(whole[:-1] + b" ")
+    site.write_assets(tmp_path, project.extension, project.theme)
+    assert script.read_bytes() == whole
+    assert {path.name for path in before if path.stat().st_mtime_ns != before[path]} == {"echarts.js"}

@@ -8,11 +8,11 @@ import sys
 
 def main() -> None:
     """Run the command; a user's mistake ends in one sentence and an exit status, never in a traceback."""
-    from ipabs.cli.application import application
+    from ipabs.cli.application import run
     from ipabs.errors import IpabsError
 
     try:
-        application()
+        run()
     except IpabsError as error:
         print(f"ipabs: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from (error if os.environ.get("IPABS_DEBUG") else None)

@@ -31,6 +31,6 @@ def calendar_of(period: str | None, data: Path) -> Calendar:
     """Return the calendar of `period`, by default of the ledger's last complete quarter."""
     if period is not None:
         return Calendar(Quarter.parse(period))
-    from ipabs.build import last_quarter
+    from ipabs.edition import last_quarter
 
     return Calendar(last_quarter(data))

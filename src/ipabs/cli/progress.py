@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from types import TracebackType
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
 from ipabs.cli.words import say
 
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
 _STEPS = {
     "ledger": "Checking the ledger",
-    "notebooks": "Running {} notebooks",
-    "stage": "Staging the project",
     "assemble": "Assembling with {}",
-    "publish": "Publishing",
 }
+
+_SHOWN = 3
+"""Editions whose notebooks are listed one by one; of more, only failures are."""
 
 
 class BuildProgress:
     """Receives what a build tells and shows it on the error stream."""
 
-    def __init__(self, period: str) -> None:
-        self._console = Console(stderr=True, highlight=False, soft_wrap=True)
-        self._period = period
+    def __init__(self) -> None:
         self._live: Progress | None = None
-        if self._console.is_terminal:
-            self._live = Progress(
-                TextColumn("{task.description}"), BarColumn(20), TimeElapsedColumn(), console=self._console
-            )
-            self._task = self._live.add_task(period, total=None)
+        self._waiting = 0
+        self._editions = 0
+        self._reasons: dict[tuple[str, str], str] = {}
 
     def __enter__(self) -> BuildProgress:
-        if self._live:
-            self._live.start()
         return self
 
     def __exit__(
@@ -42,15 +39,51 @@ class BuildProgress:
         if self._live:
             self._live.stop()
 
-    def __call__(self, what: str, detail: str) -> None:
-        if what == "notebook":
-            self._console.print(f"  {self._period}  {detail}")
-            if self._live:
-                self._live.advance(self._task)
-            return
-        line = f"{self._period}  {say(_STEPS[what], detail)}"
-        if self._live:
-            total = int(detail) if what == "notebooks" else None
-            self._live.reset(self._task, total=total, description=line)
+    def step(self, period: str, what: str, detail: str = "") -> None:
+        """Show the beginning of a step."""
+        text = say(_STEPS[what], detail)
+        self._line(f"{period}  {text}" if period else text)
+
+    def plan(self, period: str, reasons: Mapping[str, str], reused: int) -> None:
+        """Show which notebooks will run, and why."""
+        self._editions += 1
+        self._waiting += len(reasons)
+        # One reason for all (not run before, forced) needs no list.
+        bare = {reason.rpartition(": ")[2] for reason in reasons.values()}
+        if len(bare) == 1 and len(reasons) > 2:
+            self._line(say("{}  {} notebooks to run: {}", period, len(reasons), bare.pop()))
         else:
-            self._console.print(line)
+            for name, reason in reasons.items():
+                self._line(f"{period}  {name}  {reason}")
+        self._draw()
+
+    def moved(self, period: str, name: str, reason: str) -> None:
+        """Show why a notebook runs, row by row."""
+        self._line(f"{period}  {name}  {reason}")
+
+    def notebook(self, period: str, name: str, seconds: float, failed: bool) -> None:
+        """Show that a notebook has ended."""
+        if self._live:
+            self._live.advance(self._task)
+        if failed or self._editions <= _SHOWN:
+            mark = f"  {say('failed')}" if failed else ""
+            self._line(f"{period}  {name}  {seconds:.1f} s{mark}")
+
+    def _draw(self) -> None:
+        if not sys.stderr.isatty():
+            return
+        if self._live is None:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+            console = Console(stderr=True, highlight=False, soft_wrap=True)
+            self._live = Progress(BarColumn(20), MofNCompleteColumn(), TimeElapsedColumn(), console=console)
+            self._task = self._live.add_task("", total=self._waiting)
+            self._live.start()
+        self._live.update(self._task, total=self._waiting)
+
+    def _line(self, text: str) -> None:
+        if self._live:
+            self._live.console.print(text, markup=False)
+        else:
+            print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,196 @@
+"""Runs the notebooks of editions and keeps what they read and made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from ipabs.build.plan import Planned
+from ipabs.build.publication import Assembly
+from ipabs.build.request import Request
+from ipabs.build.state import State
+from ipabs.cache.digests import listing
+from ipabs.cache.traces import Trace, TraceStore
+from ipabs.recording import SNAPSHOT, SNAPSHOT_OF
+
+if TYPE_CHECKING:
+    from ipabs.execution import run
+
+_STORED_LEDGERS = 6
+"""Stored ledgers that are kept at most: to say which rows have changed since an earlier build."""
+
+
+class Execution:
+    """The worker processes of one build; they start when the first is needed.
+
+    Parameters
+    ----------
+    request
+        What the user asked for.
+    state
+        What the notebooks' results will rest on.
+    workers
+        Processes that outlive this build; without them it has its own.
+    """
+
+    def __init__(self, request: Request, state: State, workers: run.Workers | None = None) -> None:
+        self._request = request
+        self._state = state
+        self._submitted: dict[tuple[str, str], float] = {}
+        self._lent = workers
+
+    def __enter__(self) -> Execution:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._lent is None and "_workers" in self.__dict__:
+            self._workers.__exit__(kind, error, trace)
+
+    @cached_property
+    def _workers(self) -> run.Workers:
+        if self._lent is not None:
+            return self._lent
+        from ipabs.execution import run
+
+        return run.Workers(self._request.jobs).__enter__()
+
+    def prepare(self, periods: Sequence[str], afresh: bool) -> list[str]:
+        """Store the ledger and draw `periods` from it; see :func:`ipabs.preparing.prepare`."""
+        if afresh:
+            shutil.rmtree(self._state.snapshot, ignore_errors=True)
+        drawn: list[str] = self._workers.submit_call(
+            "ipabs.preparing:prepare", str(self._request.data), str(self._state.snapshot), list(periods)
+        ).result()
+        return drawn
+
+    def changes(
+        self, since: str, period: str, moved: Mapping[str, Sequence[str]]
+    ) -> Future[dict[str, Any]] | None:
+        """Ask which rows have changed since an earlier stored ledger; None if that is gone."""
+        old = self._state.folder / "ledger" / since
+        if not since or not (old / f"{period}.json").exists():
+            return None
+        return self._workers.submit_call(
+            "ipabs.preparing:changes", str(old), str(self._state.snapshot), period, dict(moved)
+        )
+
+    def finish(self, assembly: Assembly) -> Future[dict[str, Any]]:
+        """Assemble and publish an edition in a process of its own."""
+        return self._workers.submit_call("ipabs.build.finishing:finish_json", asdict(assembly))
+
+    def submit(self, period: str, plan: Planned) -> Future[run.Done]:
+        """Run one notebook."""
+        from ipabs.execution import parameters, run
+
+        parameters.check(plan.source, plan.parameters)
+        target = self._target(period, plan)
+        reads = self._reads(period, plan)
+        reads.parent.mkdir(parents=True, exist_ok=True)
+        reads.unlink(missing_ok=True)
+        snapshot = str(self._state.snapshot)
+        self._submitted[period, plan.name] = time.time()
+        module = "__import__('ipabs.recording', fromlist=['recording'])"
+        return self._workers.submit(
+            run.Job(
+                plan.source,
+                target,
+                plan.parameters,
+                before=f"{module}.start([{snapshot!r}])",
+                after=f"{module}.finish({str(reads)!r})",
+                environment={SNAPSHOT: snapshot, SNAPSHOT_OF: os.path.realpath(self._request.data)},
+            )
+        )
+
+    def keep(self, store: TraceStore, period: str, plan: Planned, seconds: float) -> None:
+        """Store what a notebook made and what that rests on."""
+        target = self._target(period, plan)
+        result = target.read_bytes()
+        reads = json.loads(self._reads(period, plan).read_text(encoding="utf-8"))
+        plan.result = result
+        plan.trace = self._trace(period, plan, reads, hashlib.sha256(result).hexdigest(), seconds)
+        if self._repeatable(period, plan, reads):
+            store.add(plan.name, plan.parameters, plan.trace, result)
+
+    def _repeatable(self, period: str, plan: Planned, reads: Mapping[str, Any]) -> bool:
+        """Tell whether what was recorded is all that the result rests on, and did not change meanwhile."""
+        if reads["outside"]:
+            plan.reason = f"it {' and '.join(reads['outside'])}, which cannot be recorded"
+            return False
+        started = self._submitted[period, plan.name]
+        paths = [plan.source, *(Path(path) for path in (*reads["files"], *reads["modules"]))]
+        return all(path.exists() and path.stat().st_mtime < started for path in paths)
+
+    def _trace(
+        self, period: str, plan: Planned, reads: Mapping[str, Any], result: str, seconds: float
+    ) -> Trace:
+        tables = self._state.tables(period) or {}
+        read = {
+            table: {
+                "rows": tables[table]["rows"],
+                "columns": {name: tables[table]["columns"][name] for name in names},
+            }
+            for table, names in reads["tables"].items()
+        }
+        return Trace(
+            notebook=plan.digest,
+            environment=self._state.environment,
+            files={
+                self._short(path): self._state.digests.of(path)
+                for path in (*reads["modules"], *reads["files"])
+            },
+            folders={self._short(path): listing(path) for path in reads["folders"]},
+            tables=read,
+            ledger=self._state.ledger,
+            result=result,
+            seconds=round(seconds, 3),
+        )
+
+    def _short(self, path: str) -> str:
+        root = f"{os.path.realpath(self._request.project.root)}{os.sep}"
+        return path.removeprefix(root).replace(os.sep, "/") if path.startswith(root) else path
+
+    def lay_out(self, period: str, plans: Sequence[Planned]) -> None:
+        """Put the executed notebooks of an edition into its build folder, and nothing else."""
+        folder = self._request.project.build(period) / "executed"
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.iterdir():
+            if path.name not in {plan.source.name for plan in plans}:
+                path.unlink()
+        for plan in plans:
+            target = folder / plan.source.name
+            assert plan.result is not None and plan.trace is not None
+            if self._state.digests.of(target) != plan.trace.result:
+                target.write_bytes(plan.result)
+
+    def prune(self, store: TraceStore) -> None:
+        """Remove results and stored ledgers that no later build would use."""
+        store.prune()
+        folder = self._state.folder / "ledger"
+        if not folder.is_dir():
+            return
+        named = store.ledgers() | {self._state.ledger}
+        ledgers = sorted(
+            (path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime
+        )
+        useful = [path for path in ledgers if path.name in named][-_STORED_LEDGERS:]
+        for path in ledgers:
+            if path not in useful and time.time() - path.stat().st_mtime > 3_600:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _target(self, period: str, plan: Planned) -> Path:
+        return self._request.project.build(period) / "executed" / plan.source.name
+
+    def _reads(self, period: str, plan: Planned) -> Path:
+        return self._request.project.build(period) / "logs" / f"{plan.name}.reads.json"

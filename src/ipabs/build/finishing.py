@@ -1,0 +1,158 @@
+"""From the results of its notebooks to a published edition; formats whose inputs did not change are kept."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ipabs.assembly import manifest, publish, stage
+from ipabs.assembly import site as site_pages
+from ipabs.assembly.inputs import format_inputs
+from ipabs.build.publication import Assembly, Published, key_of, last_record, published, version_of
+from ipabs.build.record import downloads, generated, write_record, zip_data
+from ipabs.build.state import State
+from ipabs.cache.digests import combined
+from ipabs.execution import results
+from ipabs.period import Calendar, Quarter
+from ipabs.project import Project
+
+_ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
+"""Modules that turn a staged project into pages."""
+
+
+def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
+    """Do what :func:`finish` does, on plain values: for another process."""
+    return asdict(finish(Assembly(**{**assembly, "formats": tuple(assembly["formats"])})))
+
+
+def finish(assembly: Assembly) -> Published:
+    """Stage, assemble and publish one edition from the executed notebooks in its build folder.
+
+    Raises
+    ------
+    IpabsError
+        If the text or an assembler fails; the edition published before stays.
+    """
+    project = Project(Path(assembly.root))
+    state = State(project, Path(assembly.data))
+    folder = project.build(assembly.period)
+    calendar = Calendar(Quarter.parse(assembly.period))
+    executed = [folder / "executed" / name for name in assembly.results]
+
+    # Before the sources are read: an edit meanwhile must count as one that this build did not see.
+    key = key_of(state, assembly)
+    found = results.collect(executed)
+    kept = _kept(assembly, found)
+    made = generated(project, calendar, found, (*assembly.formats, *kept))
+    stage.stage(project.root, folder, found, executed, made)
+    site_pages.write_assets(folder, project.extension, project.theme)
+
+    before = last_record(folder)
+    code = {name: digest for name, digest in state.library.items() if name.startswith(_ASSEMBLES)}
+    common = [combined(code), state.environment, assembly.assembler, version_of(assembly.assembler)]
+    inputs = {
+        kind: combined([*common, combined(format_inputs(folder, kind, state.digests.of))])
+        for kind in assembly.formats
+    }
+    outputs = {} if assembly.force else _standing(state, folder, before, inputs)
+    # Quarto renders all formats in one go and removes what an earlier call made.
+    missing = tuple(kind for kind in assembly.formats if kind not in outputs)
+    if missing and assembly.assembler == "quarto":
+        missing, outputs = assembly.formats, {}
+    if missing:
+        outputs |= _assemble(assembly.assembler, folder, missing)
+    _publish(state, assembly, calendar, found, outputs | kept, folder)
+    edition = Path(assembly.site) / "editions" / assembly.period
+    record = {
+        "key": key,
+        "site": assembly.site,
+        "manifest": state.digests.of(edition / "manifest.json"),
+        "formats": {
+            kind: {
+                "inputs": inputs[kind],
+                "output": outputs[kind].relative_to(folder).as_posix(),
+                "digest": state.digests.of(outputs[kind]),
+            }
+            for kind in assembly.formats
+        },
+    }
+    (folder / "state.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    state.digests.save()
+    files = published(assembly)
+    return Published(files.html, files.pdf, missing)
+
+
+def _standing(
+    state: State, folder: Path, before: Mapping[str, Any], inputs: Mapping[str, str]
+) -> dict[str, Path]:
+    """Return the formats assembled earlier from the same inputs, their files unharmed."""
+    found: dict[str, Path] = {}
+    for kind, digest in inputs.items():
+        entry = before.get("formats", {}).get(kind, {})
+        path = folder / str(entry.get("output", ""))
+        if entry.get("inputs") == digest and path.is_file() and state.digests.of(path) == entry.get("digest"):
+            found[kind] = path
+    return found
+
+
+def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
+    """Return the published files of formats not asked for, if they show the very numbers of this build."""
+    edition = Path(assembly.site) / "editions" / assembly.period
+    try:
+        shown = json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    if shown != json.loads(json.dumps(found.facts)):
+        return {}
+    files = {"html": edition / "index.html", "pdf": edition / f"ipabs-{assembly.period}.pdf"}
+    return {kind: path for kind, path in files.items() if kind not in assembly.formats and path.exists()}
+
+
+def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+    if assembler == "quarto":
+        from ipabs.assembly import quarto
+
+        if (folder / "_output").exists():
+            shutil.rmtree(folder / "_output")
+        return quarto.assemble(folder, formats)
+    from ipabs.assembly import embedded
+
+    return embedded.assemble(folder, formats)
+
+
+def _publish(
+    state: State,
+    assembly: Assembly,
+    calendar: Calendar,
+    found: results.Results,
+    outputs: Mapping[str, Path],
+    folder: Path,
+) -> None:
+    name, site, project = assembly.period, Path(assembly.site), state.project
+    archive = folder / f"ipabs-{name}-data.zip"
+    zip_data(folder / "data", archive)
+    record = folder / "edition.json"
+    links = downloads(name, tuple(outputs), len(found.exhibits))
+    write_record(record, calendar, found, links)
+    files = {
+        "facts.json": folder / "facts.json",
+        "facts.js": folder / "facts.js",
+        "edition.json": record,
+        archive.name: archive,
+    }
+    folders = {"data": folder / "data"}
+    if "html" in outputs:
+        files["index.html"] = outputs["html"]
+        beside = outputs["html"].with_name(outputs["html"].stem + "_files")
+        if beside.is_dir():
+            folders[beside.name] = beside
+    if "pdf" in outputs:
+        files[f"ipabs-{name}.pdf"] = outputs["pdf"]
+    publish.publish(
+        name, files, folders, site,
+        lambda edition: manifest.write(edition, name, state.data, project.root, assembly.assembler),
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""What an edition adds to the committed project, and what the archive knows of it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ipabs.assembly import reading, stage
+from ipabs.errors import IpabsError
+from ipabs.execution.results import Results
+from ipabs.facts.fact import Fact
+from ipabs.facts.variables import variables
+from ipabs.facts.words import period_words
+from ipabs.fonts import font_files
+from ipabs.period import Calendar
+from ipabs.project import Project
+from ipabs.provenance import provenance, used_facts
+
+
+def generated(
+    project: Project, calendar: Calendar, found: Results, formats: Sequence[str]
+) -> stage.Generated:
+    """Return variables, metadata, the provenance appendix and the facts of an edition.
+
+    Raises
+    ------
+    IpabsError
+        If two notebooks show the same fact, or the report's text lacks a file.
+    """
+    facts = [Fact.from_json(record) for record in found.facts]
+    _refuse_doubles(facts)
+    text = reading.expanded(project.root / "report" / "index.qmd")
+    listed = used_facts(facts, reading.used_variables(text))
+    page = {key: value for key, value in found.page.items() if key != "quarters"}
+    day = calendar.cut_off
+    metadata = {
+        "edition": page
+        | {
+            "name": calendar.name,
+            "title": calendar.quarter.zh,
+            "cut-off": calendar.cut_off_zh,
+            "cut-off-iso": day.isoformat(),
+            "year": day.year,
+            "month": day.month,
+            "day": day.day,
+            "has-ytd": calendar.ytd is not None,
+            "downloads": downloads(calendar.name, formats, len(found.exhibits)),
+        },
+        "look": project.theme,
+    }
+    return stage.Generated(
+        variables=variables(facts, period_words(calendar)),
+        metadata=metadata,
+        texts={"_provenance.qmd": provenance(listed, calendar.cut_off_zh)},
+        facts={"edition": calendar.name, "facts": [fact.to_json() for fact in facts]},
+        fonts=tuple(font_files().values()),
+    )
+
+
+def _refuse_doubles(facts: Sequence[Fact]) -> None:
+    seen: set[str] = set()
+    for fact in facts:
+        if fact.id in seen:
+            raise IpabsError(f"The fact {fact.id} is computed by two notebooks: let one of them show it.")
+        seen.add(fact.id)
+
+
+def downloads(name: str, formats: Sequence[str], exhibits: int) -> list[dict[str, str]]:
+    """Return what the page offers to download."""
+    offers = []
+    if "pdf" in formats:
+        offers.append({"label": "PDF", "href": f"ipabs-{name}.pdf", "detail": ""})
+    offers.append({"label": "图表数据", "href": f"ipabs-{name}-data.zip", "detail": f"CSV × {exhibits}"})
+    return offers
+
+
+def zip_data(data: Path, target: Path) -> None:
+    """Pack the exhibits' CSV files; fixed dates, so that equal data give equal bytes."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(data.iterdir()):
+            entry = zipfile.ZipInfo(path.name, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+
+
+def write_record(target: Path, calendar: Calendar, found: Results, links: Sequence[dict[str, str]]) -> None:
+    """Write ``edition.json``: what the archive page shows of an edition."""
+    record: dict[str, Any] = {
+        "name": calendar.name,
+        "title": calendar.quarter.zh,
+        "cut_off": calendar.cut_off.isoformat(),
+        "headline": found.page.get("headline", []),
+        "summary": found.page.get("summary", ""),
+        "reconstructed": found.page.get("reconstructed", False),
+        "quarters": found.page.get("quarters", []),
+        "cover_marks": found.page.get("cover-marks", ""),
+        "links": list(links),
+    }
+    target.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

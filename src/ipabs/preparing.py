@@ -1,0 +1,88 @@
+"""Readies a ledger for a build: reads and checks it once, and draws each edition's rows from it.
+
+Runs in a process that has pandas; what a build itself needs to know is in the JSON files of the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ipabs.edition import covered, edition_of
+from ipabs.ledger import Ledger, read_tables, snapshot
+from ipabs.period import Calendar, Quarter, refuse_uncovered
+
+
+def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
+    """Make the snapshot of the ledger in `data` complete for `periods`.
+
+    Parameters
+    ----------
+    data, folder
+        The ledger, and where its snapshot lies or will lie.
+    periods
+        Editions to draw; empty: the last complete quarter.
+
+    Returns
+    -------
+    list of str
+        The editions that were drawn.
+
+    Raises
+    ------
+    LedgerError
+        If a table breaks a rule.
+    IpabsError
+        If the ledger does not reach a period.
+    """
+    target = Path(folder)
+    if (target / "ledger.json").exists():
+        first, last = snapshot.covered(target)
+    else:
+        read = read_tables(data)
+        first, last = (str(quarter) for quarter in covered(snapshot.in_place(read)))
+        snapshot.write_tables(read, target, (first, last))
+        del read
+    wanted = list(periods) or [last]
+    for period in wanted:
+        refuse_uncovered(Quarter.parse(period), Quarter.parse(first), Quarter.parse(last), data)
+    snapshot.write_views(target, wanted, _views)
+    return wanted
+
+
+def _views(ledger: Ledger, period: str) -> tuple[Ledger, Ledger]:
+    edition = edition_of(Calendar(Quarter.parse(period)), ledger)
+    return edition.ledger, edition.whole
+
+
+def changes(old: str, new: str, period: str, asked: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
+    """Say which rows of an edition's tables differ between two snapshots.
+
+    Parameters
+    ----------
+    asked
+        Table (``deals``, ``whole.deals``) → columns that count.
+
+    Returns
+    -------
+    dict
+        Table → ``new``, ``changed``, ``gone`` (rows), ``columns`` and ``examples`` (how a reader knows
+        the first of them).
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for name, columns in asked.items():
+        view, _, table = name.rpartition(".")
+        rows = snapshot.changed_rows(Path(old), Path(new), period, view or "ledger", table, columns)
+        label = next((each for each in ("short_name", "name", "title", "provider") if each in rows), None)
+        labels = [] if label is None else [str(text) for text in rows[label].dropna().unique()]
+        if not labels:
+            labels = list(dict.fromkeys(rows.iloc[:, 0].astype(str)))
+        counts = rows["change"].value_counts()
+        found[name] = {
+            **{kind: int(counts.get(kind, 0)) for kind in ("new", "changed", "gone")},
+            "columns": list(columns),
+            "examples": labels[:2],
+            "more": len(labels) > 2,
+        }
+    return found
