@@ -34,6 +34,13 @@ def report(session: nox.Session) -> None:
 
 
 @nox.session
+def serve(session: nox.Session) -> None:
+    """Preview the newest edition, or the period given after ``--``, and follow every edit."""
+    _install(session, "report")
+    session.run("ipabs", "serve", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests; arguments after ``--`` go to pytest."""
     _install(session, "tests")
@@ -56,6 +63,13 @@ def browser(session: nox.Session) -> None:
     """Test the site in Chromium, which must be installed (Debian: ``apt-get install chromium``)."""
     _install(session, "browser")
     session.run("pytest", "tests/browser", "-q", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure how fast editions are built; cases and ``--runs N`` go after ``--`` (``--list`` names them)."""
+    _install(session, "report")
+    session.run("python", "-m", "bench", *session.posargs)
 
 
 @nox.session
