@@ -15,7 +15,7 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
 
     papermill and nbclient note times and paths in the metadata, and papermill gives the cell with the
     parameters a random id. Text of several lines is a list of lines, as nbformat writes it; each cell is
-    one line of the file, since an encoder that indents takes ten times as long.
+    one line of the file, since an encoder that indents takes ten times as long. Keys are sorted, as in nbformat.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
