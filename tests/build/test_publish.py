@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ipabs import build
 from ipabs.assembly import manifest, publish, site
+from ipabs.build import finishing
+from ipabs.build.publication import Assembly
 from ipabs.execution.results import Results
-from ipabs.period import Calendar, Quarter
 from ipabs.project import Project
 
 
@@ -70,11 +70,10 @@ def test_a_format_not_asked_for_stays_only_while_it_shows_the_same_numbers(
     (edition / "facts.json").write_text(json.dumps({"facts": [{"id": "a", "text": "47"}]}), encoding="utf-8")
     (edition / "ipabs-2024Q1.pdf").write_bytes(b"%PDF-1.7")
     (edition / "index.html").write_text("<p>47</p>", encoding="utf-8")
-    request = build.Request(
-        Project(tmp_path), Calendar(Quarter(2024, 1)), tmp_path, ("html",), tmp_path, "embedded", 1
-    )
+    place = str(tmp_path)
+    assembly = Assembly(place, place, place, "2024Q1", ("html",), "embedded", False, {})
     # The page itself is being built anew, so only the PDF is in question.
-    assert set(build._kept(request, Results(facts=[{"id": "a", "text": now}]))) == kept
+    assert set(finishing._kept(assembly, Results(facts=[{"id": "a", "text": now}]))) == kept
 
 
 EDITION = {
