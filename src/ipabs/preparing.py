@@ -14,6 +14,10 @@ from ipabs.ledger import Ledger, read_tables, snapshot
 from ipabs.period import Calendar, Quarter, refuse_uncovered
 
 
+LARGE = 200_000
+"""Deals beyond which storing and drawing do not share one process."""
+
+
 def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
     """Make the snapshot of the ledger in `data` complete for `periods`.
 
@@ -27,7 +31,8 @@ def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
     Returns
     -------
     list of str
-        The editions that were drawn.
+        The editions that were drawn. Empty if a large ledger has only been stored: call again, in a new
+        process, since nothing gives memory back as surely as the end of one.
 
     Raises
     ------
@@ -43,6 +48,8 @@ def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
         read = read_tables(data)
         first, last = (str(quarter) for quarter in covered(snapshot.in_place(read)))
         snapshot.write_tables(read, target, (first, last))
+        if read.tables["deals"].num_rows > LARGE:
+            return []
         del read
     wanted = list(periods) or [last]
     for period in wanted:

@@ -70,9 +70,11 @@ class Execution:
         """Store the ledger and draw `periods` from it; see :func:`ipabs.preparing.prepare`."""
         if afresh:
             shutil.rmtree(self._state.snapshot, ignore_errors=True)
-        drawn: list[str] = self._workers.submit_call(
-            "ipabs.preparing:prepare", str(self._request.data), str(self._state.snapshot), list(periods)
-        ).result()
+        drawn: list[str] = []
+        while not drawn:
+            drawn = self._workers.submit_call(
+                "ipabs.preparing:prepare", str(self._request.data), str(self._state.snapshot), list(periods)
+            ).result()
         return drawn
 
     def changes(

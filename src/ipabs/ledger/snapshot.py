@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute
 
 from ipabs.ledger.stored import StoredTable, open_table, open_view
 from ipabs.ledger.tables import Ledger, LedgerTables
@@ -95,24 +96,34 @@ def write_views(
         Gives the two views (``ledger``, ``whole``) of a ledger whose tables carry their row numbers.
     """
     files = {name: folder / "tables" / f"{name}.arrow" for name in TABLES}
-    numbered = Ledger(
-        **{name: _numbered(path, _SELECT[name]) for name, path in files.items()}, root=folder, problems=()
-    )
     arrows = {name: open_table(path) for name, path in files.items()}
-    for period in periods:
-        _write_view(folder, period, select(numbered, period), arrows)
+    told = {**arrows, "tranches": _named_only(arrows["tranches"], arrows["rating_events"])}
+    numbered = Ledger(
+        **{name: _numbered(table, _SELECT[name]) for name, table in told.items()}, root=folder, problems=()
+    )
+    picked = {period: [_rows_of_tables(view) for view in select(numbered, period)] for period in periods}
+    # At a million deals these frames are a gigabyte, and what follows needs room too.
+    del numbered, told
+    for period, views in picked.items():
+        _write_view(folder, period, views, arrows)
+
+
+def _rows_of_tables(ledger: Ledger) -> dict[str, np.ndarray[Any, Any]]:
+    return {name: getattr(ledger, name)[_ROW].to_numpy(dtype="int64").copy() for name in TABLES}
 
 
 def _write_view(
-    folder: Path, period: str, views: tuple[Ledger, Ledger], arrows: Mapping[str, pa.Table]
+    folder: Path,
+    period: str,
+    views: Sequence[Mapping[str, np.ndarray[Any, Any]]],
+    arrows: Mapping[str, pa.Table],
 ) -> None:
     known: dict[str, tuple[np.ndarray[Any, Any], dict[str, Any]]] = {}
     rows: list[np.ndarray[Any, Any]] = []
     record: dict[str, dict[str, Any]] = {view: {} for view in VIEWS}
     start = 0
-    for view, ledger in zip(VIEWS, views, strict=True):
-        for name in TABLES:
-            taken = getattr(ledger, name)[_ROW].to_numpy(dtype="int64")
+    for view, drawn in zip(VIEWS, views, strict=True):
+        for name, taken in drawn.items():
             same = known.get(name)
             if same is not None and np.array_equal(same[0], taken):
                 record[view][name] = same[1]
@@ -132,8 +143,17 @@ def _write_view(
     aside.rename(folder / f"{period}.json")
 
 
-def _numbered(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    table = StoredTable("", path, None)
+def _named_only(tranches: pa.Table, events: pa.Table) -> pa.Table:
+    """Forget the ids of tranches without an event: no other table is drawn by them, and they are all distinct."""
+    at = tranches.schema.get_field_index("tranche_id")
+    ids = tranches.column(at).cast(pa.string())
+    named = pa.compute.is_in(ids, value_set=events.column("tranche_id").cast(pa.string()).combine_chunks())
+    kept = pa.compute.if_else(named, ids, pa.scalar(None, pa.string()))
+    return tranches.set_column(at, "tranche_id", kept.dictionary_encode())
+
+
+def _numbered(held: pa.Table, columns: Sequence[str]) -> pd.DataFrame:
+    table = StoredTable("", held, None)
     frame: pd.DataFrame = table[list(columns)]
     return frame.assign(**{_ROW: np.arange(len(table), dtype="int64")})
 
