@@ -13,7 +13,6 @@ from ipabs.edition import covered, edition_of
 from ipabs.ledger import Ledger, read_tables, snapshot
 from ipabs.period import Calendar, Quarter, refuse_uncovered
 
-
 LARGE = 200_000
 """Deals beyond which storing and drawing do not share one process."""
 
