@@ -52,6 +52,8 @@ class Recorder:
         self._written: set[str] = set()
         self._outside: dict[str, None] = {}
         self._columns: dict[str, dict[str, None]] = {}
+        # Looking at each of a thousand modules would copy the memory they share with the process that forks.
+        self._known = {name for name in sys.modules if not name.startswith("ipabs")}
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note one audit event."""
@@ -87,8 +89,8 @@ class Recorder:
         """Return ``files``, ``folders``, ``modules`` (source files), ``tables`` and ``outside``."""
         files = {path for path in self._files if self._counts(path)}
         modules = set()
-        for name, module in list(sys.modules.items()):
-            file = getattr(module, "__file__", None)
+        for name in [name for name in sys.modules if name not in self._known]:
+            file = getattr(sys.modules[name], "__file__", None)
             ours = name == "ipabs" or name.startswith("ipabs.")
             if file and file.endswith(".py") and (ours or self._counts(file)):
                 modules.add(os.path.realpath(file))
@@ -101,6 +103,8 @@ class Recorder:
         }
 
     def _counts(self, path: str) -> bool:
+        if path.startswith(self._skipped):
+            return False
         real = os.path.realpath(path)
         if real.startswith(self._skipped) or not Path(real).exists():
             return False

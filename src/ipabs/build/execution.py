@@ -64,7 +64,7 @@ class Execution:
             return self._lent
         from ipabs.execution import run
 
-        return run.Workers(self._request.jobs).__enter__()
+        return run.Workers(self._request.jobs, bytecode=self._state.folder / "bytecode").__enter__()
 
     def prepare(self, periods: Sequence[str], afresh: bool) -> list[str]:
         """Store the ledger and draw `periods` from it; see :func:`ipabs.preparing.prepare`."""

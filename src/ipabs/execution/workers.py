@@ -38,14 +38,19 @@ class Workers:
         Notebooks that run at the same time.
     forks
         Whether kernels are forked; without it each imports for itself.
+    bytecode
+        Folder in which forked processes keep compiled modules of the project; see
+        :mod:`ipabs.execution.kernels.bytecode`.
     """
 
-    def __init__(self, count: int, *, forks: bool = FORKS) -> None:
+    def __init__(self, count: int, *, forks: bool = FORKS, bytecode: Path | None = None) -> None:
         self.folder = _private_folder()
         self._ending = False
         self._jobs: queue.SimpleQueue[tuple[Job, Future[Done]] | None] = queue.SimpleQueue()
         self._calls: list[threading.Thread] = []
         self._environment = {**os.environ, **environment(self.folder)}
+        if bytecode is not None:
+            self._environment["IPABS_BYTECODE"] = str(bytecode)
         self._start: Forking | Spawning
         if forks:
             self._start = Forking(self.folder, self._environment)

@@ -5,8 +5,11 @@ Loaded by :mod:`preload`, so it imports nothing of the project.
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 # Debugging a notebook happens in JupyterLab; the debugger is a fifth of a second at each start.
@@ -19,6 +22,7 @@ finally:
     if _debugger is None:
         del sys.modules["debugpy"]
 
+import ipykernel.ipkernel  # noqa: E402
 from ipykernel.compiler import XCachingCompiler  # noqa: E402
 from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 from ipykernel.zmqshell import ZMQInteractiveShell  # noqa: E402
@@ -50,17 +54,31 @@ def prepare() -> None:
     ZMQInteractiveShell.instance(config=config, user_ns={}, compiler_class=XCachingCompiler)
 
 
+@contextlib.contextmanager
+def _without_listing_modules() -> Iterator[None]:
+    """Let ipykernel see no modules while it starts: it looks at each of a thousand, for the debugger.
+
+    To look at an object is to write to its memory, which forked processes share until one of them writes.
+    """
+    ipykernel.ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        ipykernel.ipkernel.sys = sys  # type: ignore[attr-defined]
+
+
 def run(request: dict[str, Any], channel: int) -> None:
     """Be the kernel of `request`: ``argv`` as for ipykernel_launcher, of which ``-f`` counts."""
     # What forks is no concern of a notebook.
-    for name in ("forkserver", "forked_kernel"):
+    for name in ("forkserver", "forked_kernel", "bytecode"):
         sys.modules.pop(name, None)
     argv = request["argv"]
     sys.argv = ["ipykernel_launcher", *argv]
     sys.path[:] = [entry for entry in sys.path if entry and entry != str(Path.cwd())]
     app = ForkedKernelApp.instance(connection_file=argv[argv.index("-f") + 1])
     app.config.HistoryManager.enabled = False
-    app.initialize([])  # type: ignore[no-untyped-call]
+    with _without_listing_modules():
+        app.initialize([])  # type: ignore[no-untyped-call]
     shell = ZMQInteractiveShell.instance()
     shell.parent = shell.kernel = app.kernel
     shell.starting_dir = str(Path.cwd())

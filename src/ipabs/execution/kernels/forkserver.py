@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import bytecode  # type: ignore[import-not-found]
+
 REFUSED = 0
 """Answered instead of a process id when a fork would not be safe."""
 
@@ -28,6 +30,7 @@ Target = Callable[[dict[str, Any], int], None]
 """What a forked process runs: the request, the descriptor of its channel."""
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_NAME = 15
 _PR_SET_CHILD_SUBREAPER = 36
 _END_LINE = 0  # descriptor: a pipe that closes when the command that started the server ends
 _PATIENCE = 3.0  # seconds that processes which were asked to end are given
@@ -37,6 +40,12 @@ def prctl(option: int, value: int) -> None:
     """Set an attribute of this process, where the system knows it."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def name(text: str) -> None:
+    """Let ``ps`` and its like show what this process is: at most 15 bytes."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, text.encode()[:15], 0, 0, 0)
 
 
 class ForkServer:
@@ -240,6 +249,7 @@ def _become(targets: dict[str, Target], request: dict[str, Any], descriptors: li
         os.setsid()
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         prctl(_PR_SET_CHILD_SUBREAPER, 1)
+        name(f"ipabs-{request['run'].partition(':')[0].rpartition('.')[2]}")
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
@@ -248,6 +258,8 @@ def _become(targets: dict[str, Target], request: dict[str, Any], descriptors: li
         os.environ.clear()
         os.environ.update(request["env"])
         os.chdir(request["cwd"])
+        if folder := request["env"].get(bytecode.VARIABLE):
+            bytecode.use(folder)
         targets.get(request["run"], targets["function"])(request, channel)
         status = 0
     except SystemExit as ended:
