@@ -54,7 +54,10 @@ class Project:
         """The entries of the extension's ``theme.yml``."""
         import yaml
 
-        entries: dict[str, Any] = yaml.safe_load((self.extension / "theme.yml").read_text(encoding="utf-8"))
+        # The reader in C, where it is to be had, is ten times as fast.
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        text = (self.extension / "theme.yml").read_text(encoding="utf-8")
+        entries: dict[str, Any] = yaml.load(text, Loader=loader)
         return entries
 
     def build(self, period: str) -> Path:

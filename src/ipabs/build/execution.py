@@ -48,6 +48,7 @@ class Execution:
         self._state = state
         self._submitted: dict[tuple[str, str], float] = {}
         self._lent = workers
+        self._assemblers: run.Callers | None = None
 
     def __enter__(self) -> Execution:
         return self
@@ -55,6 +56,8 @@ class Execution:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._assemblers is not None:
+            self._assemblers.close()
         if self._lent is None and "_workers" in self.__dict__:
             self._workers.__exit__(kind, error, trace)
 
@@ -89,8 +92,14 @@ class Execution:
         )
 
     def finish(self, assembly: Assembly) -> Future[dict[str, Any]]:
-        """Assemble and publish an edition in a process of its own."""
-        return self._workers.submit_call("ipabs.build.finishing:finish_json", asdict(assembly))
+        """Assemble and publish an edition beside others: a process for each processor, used again and again."""
+        from ipabs.execution import run
+
+        if self._assemblers is None:
+            self._assemblers = run.Callers(self._request.jobs)
+        return self._workers.submit_call(
+            "ipabs.build.finishing:finish_json", asdict(assembly), among=self._assemblers
+        )
 
     def submit(self, period: str, plan: Planned) -> Future[run.Done]:
         """Run one notebook."""

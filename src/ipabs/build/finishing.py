@@ -102,14 +102,15 @@ def _standing(
 def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
     """Return the published files of formats not asked for, if they show the very numbers of this build."""
     edition = Path(assembly.site) / "editions" / assembly.period
+    files = {"html": edition / "index.html", "pdf": edition / f"ipabs-{assembly.period}.pdf"}
+    files = {kind: path for kind, path in files.items() if kind not in assembly.formats and path.exists()}
+    if not files:
+        return {}
     try:
         shown = json.loads((edition / "facts.json").read_text(encoding="utf-8"))["facts"]
     except (OSError, ValueError, KeyError):
         return {}
-    if shown != json.loads(json.dumps(found.facts)):
-        return {}
-    files = {"html": edition / "index.html", "pdf": edition / f"ipabs-{assembly.period}.pdf"}
-    return {kind: path for kind, path in files.items() if kind not in assembly.formats and path.exists()}
+    return files if shown == json.loads(json.dumps(found.facts)) else {}
 
 
 def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str, Path]:

@@ -28,6 +28,7 @@ class FileDigests:
     def __init__(self, index: Path) -> None:
         self._index = index
         self._known: dict[str, list[int | str]] = {}
+        self._linked: dict[tuple[int, int, int, int], str] = {}
         self._changed = False
         try:
             read = json.loads(index.read_text(encoding="utf-8"))
@@ -45,14 +46,21 @@ class FileDigests:
         stamp = [state.st_size, state.st_mtime_ns, state.st_ino]
         entry = self._known.get(name)
         if entry is not None and entry[:3] == stamp:
+            if state.st_nlink > 1:
+                self._linked[state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns] = str(entry[3])
             return str(entry[3])
+        # One file under several names is read once: each edition holds links to 70 MB of fonts.
+        inode = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
         try:
-            with open(name, "rb") as handle:
-                found = hashlib.file_digest(handle, "sha256").hexdigest()
+            found = self._linked.get(inode, "") if state.st_nlink > 1 else ""
+            if not found:
+                with open(name, "rb") as handle:
+                    found = hashlib.file_digest(handle, "sha256").hexdigest()
         except OSError:
             return MISSING
         if time.time_ns() - state.st_mtime_ns > _FRESH:
             self._known[name] = [*stamp, found]
+            self._linked[inode] = found
             self._changed = True
         return found
 

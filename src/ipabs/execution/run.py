@@ -9,9 +9,9 @@ from ipabs.errors import IpabsError
 from ipabs.execution import parameters
 from ipabs.execution.job import Done, Job
 from ipabs.execution.notebooks import find
-from ipabs.execution.workers import Workers
+from ipabs.execution.workers import Callers, Workers
 
-__all__ = ["Done", "Job", "NotebookError", "Workers", "execute", "find"]
+__all__ = ["Callers", "Done", "Job", "NotebookError", "Workers", "execute", "find"]
 
 
 class NotebookError(IpabsError):

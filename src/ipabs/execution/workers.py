@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
@@ -76,14 +77,23 @@ class Workers:
         self._jobs.put((job, future))
         return future
 
-    def submit_call(self, function: str, *arguments: Any) -> Future[Any]:
+    def submit_call(self, function: str, *arguments: Any, among: Callers | None = None) -> Future[Any]:
         """Call ``module:function`` at once, in a process of its own that has pandas loaded.
 
         An `IpabsError` raised there is raised by the future's ``result``.
+
+        Parameters
+        ----------
+        among
+            Processes to call in, one call at a time in each, as soon as one of them is free.
         """
         future: Future[Any] = Future()
+        once = among or Callers(1)
         thread = threading.Thread(
-            target=self._call, args=(function, list(arguments), future), name=function, daemon=True
+            target=self._call,
+            args=(function, list(arguments), future, once, among is None),
+            name=function,
+            daemon=True,
         )
         self._calls = [one for one in self._calls if one.is_alive()] + [thread]
         thread.start()
@@ -136,20 +146,22 @@ class Workers:
         told = "" if self._ending else self._start.complaint()
         return f"{job.source.name}: the process that ran it ended ({failed or type(failed).__name__}).{told}"
 
-    def _call(self, function: str, arguments: list[Any], future: Future[Any]) -> None:
+    def _call(
+        self, function: str, arguments: list[Any], future: Future[Any], callers: Callers, once: bool
+    ) -> None:
         future.set_running_or_notify_cancel()
         try:
-            process = self._start.caller()
-            try:
+            with callers.one(self._start.caller) as process:
                 kind, value = process.ask(function, arguments)
-            finally:
-                process.close()
         except Exception as failed:
             told = "" if self._ending else self._start.complaint()
             future.set_exception(
                 IpabsError(f"The process for {function} ended ({failed or type(failed).__name__}).{told}")
             )
             return
+        finally:
+            if once:
+                callers.close()
         if kind == "value":
             future.set_result(value)
         elif kind == "refused":
@@ -159,6 +171,43 @@ class Workers:
             future.set_exception(error)
         else:
             future.set_exception(RuntimeError(f"{function} failed:\n{value}"))
+
+
+class Callers:
+    """Processes that are called again and again, and keep between calls what they have imported and made ready.
+
+    Parameters
+    ----------
+    count
+        Calls that run at the same time.
+    calls
+        Calls after which a process is not used again: what it keeps grows.
+    """
+
+    def __init__(self, count: int, calls: int = 8) -> None:
+        self._free = threading.Semaphore(count)
+        self._calls = calls
+        self._idle: list[tuple[Process, int]] = []
+
+    @contextlib.contextmanager
+    def one(self, start: Callable[[], Process]) -> Iterator[Process]:
+        """Lend a process; one that failed is not lent again."""
+        with self._free:
+            process, calls = self._idle.pop() if self._idle else (start(), 0)
+            try:
+                yield process
+            except BaseException:
+                process.close()
+                raise
+            if calls + 1 < self._calls:
+                self._idle.append((process, calls + 1))
+            else:
+                process.close()
+
+    def close(self) -> None:
+        """End those that are idle."""
+        while self._idle:
+            self._idle.pop()[0].close()
 
 
 def _private_folder() -> Path:

@@ -26,17 +26,15 @@ class PdfWriter:
     ----------
     root
         Folder of the project.
-    font_paths
-        Folders of the only fonts that are used, beside those in Typst itself.
+    fonts
+        The only fonts that are used; see :func:`fonts_in`.
     """
 
-    def __init__(self, root: Path, font_paths: Sequence[Path]) -> None:
+    def __init__(self, root: Path, fonts: Any) -> None:
         import typst
 
         self._root = root
-        self._compiler: Any = typst.Compiler(
-            root=str(root), font_paths=[str(each) for each in font_paths], ignore_system_fonts=True
-        )
+        self._compiler: Any = typst.Compiler(root=str(root), font_paths=fonts)
 
     def write(self, source: Path, options: Mapping[str, Any]) -> bytes:
         """Return the PDF of `source`; equal input gives equal bytes, whatever was compiled before.
@@ -69,7 +67,30 @@ class PdfWriter:
         return bytes(pdf)
 
 
-_writers: dict[tuple[Path, tuple[Path, ...]], PdfWriter] = {}
+_Files = tuple[tuple[str, int, int], ...]
+
+_fonts: dict[_Files, Any] = {}
+_writers: dict[tuple[Path, _Files], PdfWriter] = {}
+
+
+def fonts_in(folders: Sequence[Path]) -> tuple[_Files, Any]:
+    """Return the fonts in `folders`, beside those in Typst itself, read once for all projects that have the same.
+
+    The projects of several editions hold links to the same 70 MB.
+
+    Returns
+    -------
+    tuple
+        What tells the set from others (name, size and time of each file), and the fonts.
+    """
+    import typst
+
+    files = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    key = tuple((path.name, path.stat().st_size, path.stat().st_mtime_ns) for path in files)
+    if key not in _fonts:
+        _fonts.clear()
+        _fonts[key] = typst.Fonts(include_system_fonts=False, font_paths=[str(each) for each in folders])
+    return key, _fonts[key]
 
 
 def compile_pdf(source: Path, root: Path, form: Format) -> bytes:
@@ -80,9 +101,11 @@ def compile_pdf(source: Path, root: Path, form: Format) -> bytes:
     IpabsError
         If Typst fails or warns of anything, an unknown font above all.
     """
-    key = (root, form.font_paths)
+    files, fonts = fonts_in(form.font_paths)
+    key = (root, files)
     if key not in _writers:
-        _writers[key] = PdfWriter(*key)
+        _writers.clear()
+        _writers[key] = PdfWriter(root, fonts)
     return _writers[key].write(source, form.options)
 
 

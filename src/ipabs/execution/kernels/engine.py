@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import zmq
+from nbformat import NotebookNode
 from papermill.engines import NBClientEngine
 
 from ipabs.execution.kernels.client import Manager, PromptClient, Settings
@@ -30,6 +31,18 @@ class PromptEngine(NBClientEngine):  # type: ignore[misc]
     """
 
     notebook: Any = None
+
+    @classmethod
+    def execute_notebook(cls, nb: Any, kernel_name: str, output_path: Any = None, **given: Any) -> Any:
+        """Run the notebook; see papermill's engines.
+
+        papermill writes out what it gets back even where it is to be saved nowhere, which takes as long as all else
+        that it does. Our workers save what they find in `notebook`, so where all went well papermill gets the frame only.
+        """
+        ran = super().execute_notebook(nb, kernel_name, output_path, **given)
+        if given.get("settings") is None or output_path is not None or ran.metadata.papermill.exception:
+            return ran
+        return NotebookNode({**ran, "cells": []})  # type: ignore[no-untyped-call]
 
     @classmethod
     def execute_managed_notebook(
