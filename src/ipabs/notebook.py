@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+import pandas as pd
+
 from ipabs.edition import open_edition
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.facts.fact import Fact
@@ -13,7 +15,10 @@ from ipabs.facts.fact import Fact
 FACTS_MIME = "application/vnd.ipabs.facts+json"
 PAGE_MIME = "application/vnd.ipabs.page+json"
 
-__all__ = ["FACTS_MIME", "PAGE_MIME", "open_edition", "show", "show_facts", "show_page"]
+__all__ = ["FACTS_MIME", "PAGE_MIME", "open_edition", "show", "show_facts", "show_frame", "show_page"]
+
+_ROWS = 20
+"""Rows of a frame that are shown; the rest are counted."""
 
 
 class _Shown:
@@ -32,6 +37,44 @@ class _Shown:
 def show(exhibit: Exhibit) -> _Shown:
     """Show an exhibit: interactive in JupyterLab and on the page, drawn for print."""
     return _Shown(exhibit.bundle())
+
+
+def show_frame(frame: pd.DataFrame | pd.Series[Any]) -> _Shown:
+    """Show the first rows of a measure as a small table.
+
+    pandas' own display takes as long as the measure, in each notebook of each edition.
+    """
+    held = frame.to_frame() if isinstance(frame, pd.Series) else frame
+    shown = held.iloc[:_ROWS]
+    names = ["" if name is None else str(name) for name in held.index.names] + [
+        str(name) for name in held.columns
+    ]
+    index = [key if isinstance(key, tuple) else (key,) for key in shown.index]
+    columns = [shown.iloc[:, at].tolist() for at in range(shown.shape[1])]
+    rows = [
+        [_cell(value) for value in (*key, *cells)]
+        for key, cells in zip(
+            index, zip(*columns, strict=True) if columns else [()] * len(index), strict=True
+        )
+    ]
+    rest = f"… {len(held) - len(shown)} more rows" if len(held) > len(shown) else ""
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return _Shown(
+        {
+            "text/plain": "\n".join(["\t".join(names), *("\t".join(row) for row in rows), rest]).rstrip(),
+            "text/html": f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            + (f"<p>{rest}</p>" if rest else ""),
+        }
+    )
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.6g}"
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return "" if value is None or value is pd.NA or value is pd.NaT else str(value)
 
 
 def show_facts(facts: Iterable[Fact]) -> _Shown:

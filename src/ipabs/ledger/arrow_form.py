@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from ipabs.ledger.columns import Column, Columns
+if TYPE_CHECKING:
+    # A notebook reads stored tables and needs nothing of what reads files.
+    from ipabs.ledger.columns import Column, Columns
 
 _ARROW = {"date": pa.timestamp("ns"), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
 _ZERO = {"date": np.datetime64("NaT"), "integer": 0, "number": np.nan, "boolean": False}

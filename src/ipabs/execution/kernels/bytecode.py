@@ -52,7 +52,7 @@ def use(folder: str) -> None:
             return made
 
     def hook(path: str) -> Any:
-        if os.path.realpath(path).startswith(left) or not os.path.isdir(path):
+        if os.path.realpath(path).startswith(left) or not Path(path).is_dir():
             raise ImportError
         return FileFinder(path, (ExtensionFileLoader, EXTENSION_SUFFIXES), (Loader, [".py"]))
 

@@ -17,7 +17,7 @@ _debugger = sys.modules.get("debugpy")
 if _debugger is None:
     sys.modules["debugpy"] = None  # type: ignore[assignment]
 try:
-    import ipykernel.debugger  # noqa: F401
+    import ipykernel.debugger
 finally:
     if _debugger is None:
         del sys.modules["debugpy"]
@@ -60,7 +60,7 @@ def _without_listing_modules() -> Iterator[None]:
 
     To look at an object is to write to its memory, which forked processes share until one of them writes.
     """
-    ipykernel.ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})  # type: ignore[attr-defined]
+    ipykernel.ipkernel.sys = SimpleNamespace(**{**vars(sys), "modules": {}})  # type: ignore[assignment,attr-defined]
     try:
         yield
     finally:
