@@ -62,7 +62,7 @@ def show_frame(frame: pd.DataFrame | pd.Series[Any]) -> _Shown:
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return _Shown(
         {
-            "text/plain": "\n".join(["\t".join(names), *("\t".join(row) for row in rows), rest]).rstrip(),
+            "text/plain": "\n".join(["\t".join(names), *("\t".join(row) for row in rows), rest]).rstrip("\n"),
             "text/html": f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
             + (f"<p>{rest}</p>" if rest else ""),
         }

@@ -21,7 +21,8 @@ TOOLS = (
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:

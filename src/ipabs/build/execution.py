@@ -69,6 +69,10 @@ class Execution:
 
         return run.Workers(self._request.jobs, bytecode=self._state.folder / "bytecode").__enter__()
 
+    @cached_property
+    def _large(self) -> bool:
+        return self._state.large
+
     def prepare(self, periods: Sequence[str], afresh: bool) -> list[str]:
         """Store the ledger and draw `periods` from it; see :func:`ipabs.preparing.prepare`."""
         if afresh:
@@ -121,7 +125,8 @@ class Execution:
                 before=f"{module}.start([{snapshot!r}])",
                 after=f"{module}.finish({str(reads)!r})",
                 environment={SNAPSHOT: snapshot, SNAPSHOT_OF: os.path.realpath(self._request.data)},
-            )
+            ),
+            alone=self._large,
         )
 
     def keep(self, store: TraceStore, period: str, plan: Planned, seconds: float) -> None:

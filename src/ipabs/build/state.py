@@ -19,6 +19,9 @@ LIBRARY = Path(__file__).parents[1]
 _READS_LEDGER = ("ledger/", "edition.py", "period.py", "preparing.py", "rounding.py", "errors.py")
 """Modules that turn the ledger's files into tables."""
 
+LARGE = 200_000
+"""Deals beyond which notebooks run one at a time: at a million each takes a gigabyte and a half."""
+
 _TABLES = (".csv", ".json", ".yaml", ".yml")
 
 
@@ -99,6 +102,15 @@ class State:
         if any(self.digests.of(self.snapshot / "tables" / name) != digest for name, digest in files.items()):
             return None
         return str(first), str(last)
+
+    @property
+    def large(self) -> bool:
+        """Whether the stored ledger is so large that one notebook at a time fills the memory set aside for it."""
+        try:
+            record = json.loads((self.snapshot / "ledger.json").read_text("utf-8"))
+            return int(record["rows"]["deals"]) > LARGE
+        except (OSError, ValueError, KeyError):
+            return False
 
     def tables(self, period: str) -> dict[str, Any] | None:
         """Return table → ``rows`` and ``columns`` (digests) as the edition `period` sees them.

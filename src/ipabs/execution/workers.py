@@ -47,7 +47,8 @@ class Workers:
     def __init__(self, count: int, *, forks: bool = FORKS, bytecode: Path | None = None) -> None:
         self.folder = _private_folder()
         self._ending = False
-        self._jobs: queue.SimpleQueue[tuple[Job, Future[Done]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Job, Future[Done], bool] | None] = queue.SimpleQueue()
+        self._alone = threading.Lock()
         self._calls: list[threading.Thread] = []
         self._environment = {**os.environ, **environment(self.folder)}
         if bytecode is not None:
@@ -64,8 +65,13 @@ class Workers:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, job: Job) -> Future[Done]:
+    def submit(self, job: Job, *, alone: bool = False) -> Future[Done]:
         """Run a notebook when a worker is free; a failure is told in the result, not raised.
+
+        Parameters
+        ----------
+        alone
+            Whether it runs only while no other such notebook does: one that needs much memory.
 
         Raises
         ------
@@ -74,7 +80,7 @@ class Workers:
         """
         parameters.check(job.source, job.parameters)
         future: Future[Done] = Future()
-        self._jobs.put((job, future))
+        self._jobs.put((job, future, alone))
         return future
 
     def submit_call(self, function: str, *arguments: Any, among: Callers | None = None) -> Future[Any]:
@@ -127,12 +133,13 @@ class Workers:
         """Hand notebooks to one worker process, a new one when it died."""
         process: Process | None = None
         while (entry := self._jobs.get()) is not None and not self._ending:
-            job, future = entry
+            job, future, alone = entry
             if not future.set_running_or_notify_cancel():
                 continue
             try:
-                process = process or self._start.worker()
-                done: Done = process.ask(job)
+                with self._alone if alone else contextlib.nullcontext():
+                    process = process or self._start.worker()
+                    done: Done = process.ask(job)
             except (OSError, EOFError, pickle.UnpicklingError) as failed:
                 if process is not None:
                     process.close()

@@ -65,7 +65,8 @@ def write_tables(ledger: LedgerTables, folder: Path, covered: tuple[str, str]) -
         _write(ledger.tables[name], fresh / "tables" / f"{name}.arrow")
     files = {path.name: _sha256(path) for path in sorted((fresh / "tables").iterdir())}
     problems = [asdict(problem) for problem in ledger.problems]
-    record = {"covered": list(covered), "files": files, "problems": problems}
+    rows = {name: ledger.tables[name].num_rows for name in TABLES}
+    record = {"covered": list(covered), "rows": rows, "files": files, "problems": problems}
     (fresh / "ledger.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), "utf-8")
     # What lies there is damaged, or another build of another edition was faster: equal either way.
     shutil.rmtree(folder, ignore_errors=True)
