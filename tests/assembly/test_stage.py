@@ -126,3 +126,35 @@ def test_when_and_where_a_notebook_ran_is_left_out(edition: Edition) -> None:
     assert "papermill" not in staged["metadata"]
     assert staged["cells"][0]["metadata"] == {}
     assert '#| fig-cap: "发行单数"' in staged["cells"][0]["source"]
+
+
+def test_known_results_are_not_staged_again_until_somebody_touches_them(edition: Edition) -> None:
+    found = results.collect([edition.executed])
+    arguments = (edition.root, edition.build, found, [edition.executed], edition.generated)
+    stage.stage(*arguments, "one")
+    staged = edition.build / "notebooks/n.ipynb"
+    right = staged.read_text(encoding="utf-8")
+
+    # Results that differ under an equal key show whether they were staged again.
+    edition.show("98")
+    other = (
+        edition.root,
+        edition.build,
+        results.collect([edition.executed]),
+        [edition.executed],
+        edition.generated,
+    )
+    stage.stage(*other, "one")
+    assert staged.read_text(encoding="utf-8") == right
+    stage.stage(*other, "two")
+    assert "<div>98" in staged.read_text(encoding="utf-8")
+
+    for damaged in ("notebooks/n.ipynb", "facts.json", "data/figure-1.csv"):
+        path = edition.build / damaged
+        whole = path.read_text(encoding="utf-8")
+        path.write_text("", encoding="utf-8")
+        stage.stage(*other, "two")
+        assert path.read_text(encoding="utf-8") == whole
+    (edition.build / "data/table-9.csv").write_text("left over", encoding="utf-8")
+    stage.stage(*other, "two")
+    assert not (edition.build / "data/table-9.csv").exists()

@@ -55,10 +55,18 @@ def data_names(labels: list[str]) -> dict[str, str]:
     return {label: names.get(label, f"{label}.csv") for label in labels}
 
 
-def stage(root: Path, build: Path, results: Results, executed: list[Path], generated: Generated) -> None:
+def stage(
+    root: Path, build: Path, results: Results, executed: list[Path], generated: Generated, key: str = ""
+) -> None:
     """Make the project of one edition lie below `build`.
 
     A file that is as it should be stays untouched, its time included; one that no longer belongs goes.
+
+    Parameters
+    ----------
+    key
+        Names the results and the code that stages them. Where what was staged last has the same, and stands untouched,
+        notebooks, data and facts are not made again: after an edit of the text they are most of the work.
 
     Raises
     ------
@@ -83,6 +91,16 @@ def stage(root: Path, build: Path, results: Results, executed: list[Path], gener
     for name, content in generated.texts.items():
         tree.write(build / "report" / name, content)
 
+    told = json.dumps([key, names])
+    if not (key and _stand(build, told)):
+        _write_results(build, results, executed, generated, names)
+        _note(build, told)
+    _link_fonts(generated.fonts, build / "fonts")
+
+
+def _write_results(
+    build: Path, results: Results, executed: list[Path], generated: Generated, names: Mapping[str, str]
+) -> None:
     addresses = {label: f"data/{name}" for label, name in names.items()}
     tree.keep_only(build / "notebooks", {path.name for path in executed})
     for path in executed:
@@ -92,7 +110,31 @@ def stage(root: Path, build: Path, results: Results, executed: list[Path], gener
     for label, name in names.items():
         tree.write(build / "data" / name, results.exhibits[label]["csv"])
     write_facts(build, generated.facts)
-    _link_fonts(generated.fonts, build / "fonts")
+
+
+_RESULTS = ".results.json"
+
+
+def _note(build: Path, told: str) -> None:
+    """Note as which files the results that `told` names stand in the staged project."""
+    tree.write(build / _RESULTS, json.dumps({"of": told, "files": _stamps(build)}))
+
+
+def _stand(build: Path, told: str) -> bool:
+    """Return whether these very results stand in the staged project, no file of theirs touched since."""
+    try:
+        noted = json.loads((build / _RESULTS).read_text("utf-8"))
+        return bool(noted["of"] == told and noted["files"] == _stamps(build))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _stamps(build: Path) -> dict[str, list[int]]:
+    """Return address → size, time and inode of the files that hold results."""
+    names = ["facts.json", "facts.js"]
+    names += [f"{folder}/{name}" for folder in ("notebooks", "data") for name in tree.below(build / folder)]
+    states = {name: (build / name).stat() for name in sorted(names)}
+    return {name: [state.st_size, state.st_mtime_ns, state.st_ino] for name, state in states.items()}
 
 
 def write_facts(folder: Path, facts: Mapping[str, Any]) -> None:

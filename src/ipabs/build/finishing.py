@@ -43,12 +43,17 @@ def finish(assembly: Assembly) -> Published:
     calendar = Calendar(Quarter.parse(assembly.period))
     executed = [folder / "executed" / name for name in assembly.results]
 
+    if assembly.assembler == "embedded":
+        from ipabs.assembly import embedded
+
+        embedded.make_ready(folder / "fonts", assembly.formats)
     # Before the sources are read: an edit meanwhile must count as one that this build did not see.
     key = key_of(state, assembly)
     found = results.collect(executed)
     kept = _kept(assembly, found)
     made = generated(project, calendar, found, (*assembly.formats, *kept))
-    stage.stage(project.root, folder, found, executed, made)
+    made_of = [json.dumps(dict(sorted(assembly.results.items()))), combined(state.library)]
+    stage.stage(project.root, folder, found, executed, made, "" if assembly.force else combined(made_of))
     site_pages.write_assets(folder, project.extension, project.theme)
 
     before = last_record(folder)

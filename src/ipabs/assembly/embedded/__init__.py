@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "make_ready"]
+
+
+def make_ready(fonts: Path, formats: Sequence[str]) -> None:
+    """Load in the background what `assemble` will need, while the project is being staged.
+
+    Parameters
+    ----------
+    fonts
+        The project's fonts, if they are there from an earlier build.
+    """
+    if "pdf" in formats and fonts.is_dir():
+        from .pdf import warm
+
+        threading.Thread(target=_quietly, args=(warm, fonts), daemon=True).start()
+
+
+def _quietly(work: Callable[[Path], None], folder: Path) -> None:
+    # What is wrong with the fonts is told when they are used.
+    with contextlib.suppress(Exception):
+        work(folder)
 
 
 def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
