@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bench import edits, plain
+from bench import edits, endurance, plain
 from bench.processes import Command, Outcome, WrongResult, run
 from bench.workspace import Workspace
 
@@ -102,6 +102,14 @@ class Editions:
                 3,
                 "edition",
                 BACKFILL[1],
+            ),
+            Case(
+                "endurance",
+                f"{endurance.COUNT} builds in a row",
+                self._endurance,
+                1,
+                "build",
+                endurance.COUNT,
             ),
         ]
 
@@ -259,6 +267,10 @@ class Editions:
         for record in records:
             self._refuse_other_notebooks(record, everything)
         return Run.of(outcome, editions=len(records))
+
+    def _endurance(self, first: bool) -> Run:
+        outcome, told = endurance.outcome(self._workspace)
+        return Run.of(outcome, **told)
 
     def _children(self) -> list[str]:
         """Return what one more such build starts; it is watched, not timed."""

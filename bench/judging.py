@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from bench import endurance
 from bench.cases import Case, Run
 
 GIB = 1024**3
@@ -106,6 +107,7 @@ def verdicts(results: Mapping[str, Result]) -> list[Verdict]:
     editions = of(lambda: results["backfill"].each, "backfill")
     slower = of(lambda: time(large) / time(small), small, large)
     memory = of(lambda: results[large].most("tree_bytes") / GIB, large)
+    steady = of(lambda: _grown(results["endurance"]), "endurance")
     return [
         Verdict("cold edition, against the plain way", "at least 4.5 times faster", "×", plain, 4.5, True),
         Verdict("cold edition, against the floor", "at most 1.7 times slower", "×", floor, 1.7),
@@ -115,7 +117,14 @@ def verdicts(results: Mapping[str, Result]) -> list[Verdict]:
         Verdict("21 editions from nothing", "at most 1.3 s an edition", "s", editions, 1.3),
         Verdict("10⁶ deals, against 10³", "at most 20 times the time", "×", slower, 20.0),
         Verdict("10⁶ deals, memory of all processes", "under 2 GiB", "GiB", memory, 2.0),
+        Verdict("200 builds in a row", "memory steady, nothing left", "× memory", steady, endurance.GROWTH),
     ]  # fmt: skip
+
+
+def _grown(result: Result) -> float:
+    """Return the memory after all builds against that after the first, settled ones."""
+    told = result.runs[0].details
+    return float(told["late"]["bytes"] / told["early"]["bytes"])
 
 
 def exponent(points: Mapping[float, float]) -> float | None:

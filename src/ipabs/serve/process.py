@@ -127,7 +127,7 @@ class _Process:
             return None
         self._packages = packages
         if self._workers is None:
-            self._workers = _workers(jobs)
+            self._workers = _workers(order)
         request = Request(
             project, chosen_periods(order["periods"]), data, ("html", "pdf"), Path(order["site"]),
             chosen_assembler("auto"), jobs,
@@ -140,7 +140,7 @@ class _Process:
         # They may be what failed, or still be at work for the build that did. Others load while nobody waits.
         if self._workers is not None:
             self._workers.__exit__(None, None, None)
-            self._workers = _workers(self._order["jobs"])
+            self._workers = _workers(self._order)
 
     def _tell(self, what: str, **told: Any) -> None:
         json.dump({"what": what, **told}, self._answers, ensure_ascii=False, default=str)
@@ -148,10 +148,10 @@ class _Process:
         self._answers.flush()
 
 
-def _workers(jobs: int) -> Any:
+def _workers(order: dict[str, Any]) -> Any:
     from ipabs.execution import run
 
-    return run.Workers(jobs).__enter__()
+    return run.Workers(order["jobs"], bytecode=Path(order["root"]) / "_build/.cache/bytecode").__enter__()
 
 
 class _Relay:
