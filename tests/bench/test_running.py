@@ -42,7 +42,7 @@ def test_a_case_that_goes_wrong_once_has_no_time() -> None:
 
 def test_every_case_of_the_comparison_is_there(tmp_path: Path) -> None:
     names = [case.name for case in all_cases(tmp_path)]
-    one = {"plain", "floor", "cold", "unchanged", "prose", "deal", "measure", "backfill"}
+    one = {"plain", "floor", "cold", "unchanged", "prose", "deal", "measure", "backfill", "endurance"}
     growth = {
         *("deals-1000", "deals-10000", "deals-100000", "deals-1000000"),
         *("editions-1", "editions-5", "editions-10", "editions-21", "editions-40"),
