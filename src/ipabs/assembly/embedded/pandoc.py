@@ -20,11 +20,15 @@ from .labels import labels, words
 from .preflight import Page
 from .project import Format, Project
 from .settings import ONLY, listed
+from .shortcodes import MARK
 from .source import Refused, Trouble, shown
+from .templates import restored, slim
 
 _NOT_METADATA = {
     "from", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
 }  # fmt: skip
+# A full collection goes through all of pandoc's own data, whatever the page's size: none before 64 MB have aged.
+_MEMORY = ("+RTS", "-O64m", "-RTS")
 _FAILED = re.compile(r"IPABS\t(\w+)\t(.*?)\tEND", re.DOTALL)
 _LINE = re.compile(r"\bline (\d+)\b")
 _MESSAGES = {
@@ -67,12 +71,22 @@ def convert(page: Page) -> str:
         If pandoc or a filter fails, or pandoc warns of anything.
     """
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
-        metadata = Path(folder) / "metadata.json"
-        contents = {"page.json": _notes(page), "words.json": labels(page.form.options)}
-        for name, content in {**contents, metadata.name: _metadata(page.project, page.form)}.items():
+        settings = _metadata(page.project, page.form)
+        words_only = {key: made for key, value in settings.items() if (made := _words(value)) is not None}
+        others = {key: value for key, value in settings.items() if key not in words_only}
+        notes = _notes(page)
+        contents = {
+            "page.json": notes,
+            "words.json": labels(page.form.options),
+            "settings.json": {"from": notes["from"], "settings": words_only},
+            "metadata.json": others,
+        }
+        for name, content in contents.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        metadata = Path(folder) / "metadata.json" if others else None
+        template, texts = slim(page.form.template, Path(folder))
         done = subprocess.run(
-            [executable(), *_arguments(page, metadata, own)],
+            [executable(), *_arguments(page, metadata, template, own), *_MEMORY],
             input=page.text.text.encode("utf-8"),
             capture_output=True,
             cwd=page.project.page.parent,
@@ -82,7 +96,7 @@ def convert(page: Page) -> str:
     complaints = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode or "[WARNING]" in complaints:
         raise _error(page, complaints or f"pandoc ended with status {done.returncode}")
-    return done.stdout.decode("utf-8")
+    return restored(done.stdout.decode("utf-8"), texts)
 
 
 def _notes(page: Page) -> dict[str, Any]:
@@ -94,6 +108,7 @@ def _notes(page: Page) -> dict[str, Any]:
             {key: value for key, value in asdict(each).items() if key != "files"} for each in page.embeds
         ],
         "bibliography": bool(page.form.options.get("bibliography")),
+        "marked": bool(MARK.search(json.dumps(page.form.options, ensure_ascii=False, default=str))),
         **labels(page.form.options),
     }
 
@@ -108,7 +123,24 @@ def _metadata(project: Project, form: Format) -> dict[str, Any]:
     return metadata
 
 
-def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
+def _words(value: Any) -> Any:
+    """Return a setting of words only, its numbers as words; None for one that pandoc itself must read."""
+    if isinstance(value, str):
+        return None if "\n" in value else value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, dict):
+        made: Any = {key: _words(each) for key, each in value.items()}
+        return None if not made or None in made.values() else made
+    if isinstance(value, list):
+        made = [_words(each) for each in value]
+        return None if not made or None in made else made
+    return None
+
+
+def _arguments(page: Page, metadata: Path | None, template: Path, own: Path) -> list[str]:
     form, options = page.form, page.form.options
     arguments = [
         f"--from={options.get('from', 'markdown')}",
@@ -117,9 +149,10 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
         "--wrap=none",
         "--syntax-highlighting=none",
         f"--data-dir={own}",
-        f"--template={form.template}",
-        f"--metadata-file={metadata}",
+        f"--template={template}",
     ]
+    if metadata:
+        arguments.append(f"--metadata-file={metadata}")
     if options.get("toc") is True:
         arguments += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"]
     if options.get("section-divs") is True:
@@ -129,7 +162,7 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
     arguments += [
         f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css
     ]
-    filters = [*form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
+    filters = [own / "metadata.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
     arguments += [f"--lua-filter={each}" for each in filters]
     if options.get("bibliography"):
         arguments.append("--citeproc")

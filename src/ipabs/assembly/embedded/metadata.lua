@@ -1,0 +1,41 @@
+-- Settings as metadata. pandoc would start its Markdown reader for each of them; most are words that need none.
+
+local function load(name)
+  return assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })))
+end
+
+local simple = load("simple.lua")()
+
+local data = (function()
+  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/settings.json", "rb"))
+  local text = file:read("a")
+  file:close()
+  return pandoc.json.decode(text, false)
+end)()
+
+local function from_text(text)
+  if text == "" then return pandoc.Inlines({}) end
+  local inlines = simple(text)
+  if inlines then return inlines end
+  local blocks = pandoc.read("\n" .. text, data.from).blocks -- a % in the first line would begin a title
+  local only = #blocks == 1 and blocks[1]
+  return only and (only.t == "Para" or only.t == "Plain") and only.content or blocks
+end
+
+local function value(item)
+  if type(item) == "string" then return from_text(item) end
+  if type(item) ~= "table" then return item end
+  local made = {}
+  for key, each in pairs(item) do made[key] = value(each) end
+  return #made > 0 and pandoc.List(made) or made
+end
+
+-- What the page itself says wins, as it does over a file of metadata.
+local function put_in(doc)
+  for key, item in pairs(data.settings) do
+    if doc.meta[key] == nil then doc.meta[key] = value(item) end
+  end
+  return doc
+end
+
+return { { Pandoc = put_in } }
