@@ -1,7 +1,5 @@
--- Div.ipabs-table → a call of `ipabs-table` (table.typ). The cells stay in the document, between raw pieces of Typst,
--- so that later filters still see their references, footnotes and ratings.
-
-local text_of = pandoc.utils.stringify
+-- Div.ipabs-table → a call of `ipabs-table` (table.typ). Cells of plain text become Typst here and now; the others stay in
+-- the document, between raw pieces of Typst, so that later filters still see their references, footnotes and ratings.
 
 local function part(name)
   local resolve = quarto and quarto.utils and quarto.utils.resolve_path
@@ -9,7 +7,8 @@ local function part(name)
   return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
 end
 
-local describe = part('extents.lua')
+local describe, phrases, cells = part('extents.lua'), part('phrases.lua'), part('cells.lua')
+local text_of = cells.text_of
 
 local function raw(text) return pandoc.RawInline('typst', text) end
 
@@ -29,74 +28,94 @@ local function split(text, separator)
   return parts
 end
 
-local function guarded(inlines)
-  local first = inlines[1]
-  -- Inside [ ] Typst would read these as a list, a heading or a term.
-  if first and first.t == 'Str' and (first.text:match('^[-+/]$') or first.text:match('^=+$') or first.text:match('^%d+%.$')) then
-    inlines:insert(1, raw('#none;'))
-  end
-  return inlines
+-- Inside [ ] Typst would read these as a list, a heading or a term.
+local function is_guarded(cell)
+  local first = cell[1]
+  local text = first and first.t == 'Str' and first.text
+  return text and (text:match('^[-+/]$') or text:match('^=+$') or text:match('^%d+%.$'))
 end
 
-local function basis_dress(inlines)
-  local word = text_of(inlines)
-  if word == '重构' or word == '混合' or word == '示意' then
-    inlines:insert(1, raw('#text(fill: colour.accent)['))
-    inlines:insert(raw(']'))
-  end
-  return inlines
+-- What stands around the content of a cell.
+local function basis_dress(cell)
+  local word = text_of(cell)
+  if word == '重构' or word == '混合' or word == '示意' then return '#text(fill: colour.accent)[', ']' end
 end
 
 -- A figure is bold, a phrase is not.
-local function value_dress(inlines)
-  if utf8.len(text_of(inlines)) > 16 then
-    inlines:insert(1, raw('#align(left)['))
-    inlines:insert(raw(']'))
-    return inlines
+local function value_dress(cell)
+  if utf8.len(text_of(cell)) > 16 then return '#align(left)[', ']' end
+  return '#strong[', ']'
+end
+
+-- A cell of plain data as Typst; nil where a filter or the writer must see it.
+local function typst(cell)
+  if cell.walk then return nil end
+  local parts, text, fit = {}, '', true
+  local function flush()
+    local made = not text:find('sf', 1, true) and phrases.typst(text) -- ratings.lua comes later
+    fit = fit and made
+    parts[#parts + 1], text = made or '', ''
   end
-  return pandoc.Inlines { pandoc.Strong(inlines) }
+  local function put(list)
+    for _, el in ipairs(list) do
+      if el.t == 'Str' then
+        text = text .. el.text
+      elseif el.t == 'Span' then
+        put(el.content) -- text goes on through it
+      else
+        flush()
+        parts[#parts + 1] = el.t == 'Space' and ' ' or el.t == 'Code' and '`' .. el.text .. '`' or el.text
+      end
+    end
+  end
+  put(cell)
+  flush()
+  return fit and table.concat(parts) or nil
+end
+
+-- Typst and inlines in their order, with as few raw pieces as may be.
+local function new_output()
+  local inlines, parts = {}, {}
+  local function flush()
+    if #parts > 0 then inlines[#inlines + 1], parts = raw(table.concat(parts)), {} end
+  end
+  return {
+    put = function(text) parts[#parts + 1] = text end,
+    extend = function(list)
+      flush()
+      for _, el in ipairs(list) do inlines[#inlines + 1] = el end
+    end,
+    inlines = function()
+      flush()
+      return inlines
+    end,
+  }
 end
 
 -- Appends `([…], […], ),` for one row.
-local function put_row(out, cells, dress)
+local function put_row(out, row, dress)
   local before = '(['
-  for i, inlines in ipairs(cells) do
-    guarded(inlines)
-    if dress and dress[i] then inlines = dress[i](inlines) end
-    out:insert(raw(before))
-    out:extend(inlines)
+  for i, cell in ipairs(row) do
+    out.put(before)
+    local open, close
+    if dress and dress[i] then open, close = dress[i](cell) end
+    if open then out.put(open) end
+    if is_guarded(cell) then out.put('#none;') end
+    local made = typst(cell)
+    if made then out.put(made) else out.extend(cells.inlines(cell)) end
+    if close then out.put(close) end
     before = '], ['
   end
-  out:insert(raw(#cells > 0 and '], ),\n' or '(),\n'))
+  out.put(#row > 0 and '], ),\n' or '(),\n')
 end
 
 -- A row that only names the rows below it: one cell, marked [发行概览]{.group}.
-local function is_group(cells)
-  for _, inline in ipairs(cells[1] or {}) do
-    if inline.t == 'Span' and inline.classes:includes('group') then return true end
+local function is_group(row)
+  local first = row[1] or {}
+  for _, inline in ipairs(first) do
+    if inline.t == 'Span' and (inline.class == 'group' or first.walk and inline.classes:includes('group')) then return true end
   end
   return false
-end
-
--- A row as a plain list of its cells' inlines: each look at a cell of pandoc's own makes a copy.
-local function cells_of(row)
-  local cells = {}
-  for i, cell in ipairs(row and row.cells or {}) do
-    local blocks = cell.contents
-    local only = #blocks == 1 and blocks[1]
-    cells[i] = only and only.t == 'Plain' and only.content or pandoc.utils.blocks_to_inlines(blocks, { pandoc.LineBreak() })
-  end
-  return cells
-end
-
-local function body_rows(tbl)
-  local rows = {}
-  for _, body in ipairs(tbl.bodies) do
-    for _, part in ipairs { body.head, body.body } do
-      for _, row in ipairs(part) do rows[#rows + 1] = cells_of(row) end
-    end
-  end
-  return rows
 end
 
 local function percent_shares(rows, column, total)
@@ -176,16 +195,18 @@ local function draw(div)
     if block.t == 'Table' then tbl = tbl or block end
   end
   if not tbl then return nil end
-  local rows, head, named = body_rows(tbl), cells_of(tbl.head.rows[1]), {}
+  local head, rows = cells.read(tbl)
+  local named = {}
   for i, row in ipairs(rows) do named[i + 1] = is_group(row) end
   local dress = dresses(head)
   local sizes = #rows > 0 and known(div, tbl, rows, head, named) .. ',\n' or ''
-  local out = pandoc.Inlines { raw('#ipabs-table(shape: shape, ' .. settings(div, tbl, rows, named) .. ',\nhead: ') }
+  local out = new_output()
+  out.put('#ipabs-table(shape: shape, ' .. settings(div, tbl, rows, named) .. ',\nhead: ')
   put_row(out, head)
-  out:insert(raw(sizes .. 'rows: ('))
+  out.put(sizes .. 'rows: (')
   for _, row in ipairs(rows) do put_row(out, row, dress) end
-  out:insert(raw('))'))
-  return pandoc.Div({ pandoc.Plain(out) }, { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) })
+  out.put('))')
+  return pandoc.Div({ pandoc.Plain(out.inlines()) }, { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) })
 end
 
 return {
