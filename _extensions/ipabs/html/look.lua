@@ -27,8 +27,7 @@ filters:extend({
   { Table = tables.bare, RawBlock = tables.raw },
   { Blocks = boxes.beside },
   { Div = boxes.from_div },
-  { Inlines = prose.facts },
-  { Str = prose.text, Code = prose.code },
+  { Pandoc = prose.mark_up },
   { Para = prose.notes },
 })
 

@@ -33,7 +33,7 @@ return {
   {
     Pandoc = function(doc)
       values.put_in(doc)
-      values.hide(doc)
+      if data.conditional then values.hide(doc) end
       floats.find(doc)
       references.resolve(doc)
       return doc

@@ -53,14 +53,8 @@ local function embedded(raw)
   return float(embed.label, embed.kind, classes, attrs, inlines(embed.caption), pieces(embed))
 end
 
-local function is_embed(block)
-  local only = block.content and #block.content == 1 and block.content[1]
-  return only and only.t == "RawInline" and only.format == "ipabs-embed" and only
-end
-
-local function from_paragraph(block)
-  local raw = is_embed(block)
-  if raw then return embedded(raw) end
+local function from_raw(block)
+  if block.format == "ipabs-embed" then return embedded(block) end
 end
 
 local function from_figure(figure)
@@ -97,7 +91,7 @@ local function from_div(div)
   for key, text in pairs(div.attributes) do attrs[key] = text end
   local content, caption = div.content, nil
   local last = content[#content]
-  if last and last.t == "Para" and #content > 1 and not is_embed(last) then
+  if last and last.t == "Para" and #content > 1 then
     caption = last.content
     content:remove()
   elseif attrs[kind .. "-cap"] then
@@ -135,13 +129,14 @@ local function callout(div)
   return div
 end
 
+-- Each walk costs a copy of what it visits.
 local function find(doc)
-  doc.blocks = doc.blocks:walk({ Para = from_paragraph, Plain = from_paragraph, Figure = from_figure, Table = from_table })
-  doc.blocks = doc.blocks:walk({ Div = from_div })
+  doc.blocks = doc.blocks:walk({ RawBlock = from_raw, Figure = from_figure, Table = from_table })
   doc.blocks = doc.blocks:walk({
-    RawInline = function(el) if el.format == "ipabs-embed" then fail("embed", el.text) end end,
-    Math = function(el) fail("math", el.text) end,
-    Div = callout,
+    Div = function(div)
+      local made = from_div(div)
+      return callout(made or div) or made
+    end,
   })
 end
 

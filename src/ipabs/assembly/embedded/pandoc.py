@@ -38,7 +38,6 @@ _MESSAGES = {
     "mixed": "@{} stands in one pair of brackets with references of another kind: part them.",
     "twice": "the label {} is given twice.",
     "nested": "{} holds numbered floats of its own: give each a place of its own, or install Quarto.",
-    "embed": "an embed must be a paragraph of its own.",
     "layout": "layout={}: Quarto reads it as a list of widths such as [1,2]; name the attribute otherwise.",
     "math": "a formula ({}) is not known here: write it as text, or install Quarto; for the sign write \\$.",
 }
@@ -108,6 +107,8 @@ def _notes(page: Page) -> dict[str, Any]:
             {key: value for key, value in asdict(each).items() if key != "files"} for each in page.embeds
         ],
         "bibliography": bool(page.form.options.get("bibliography")),
+        # What need not be looked for.
+        "conditional": any("content-" in text for text in (page.text.text, *page.values.texts)),
         "marked": bool(MARK.search(json.dumps(page.form.options, ensure_ascii=False, default=str))),
         **labels(page.form.options),
     }

@@ -164,14 +164,15 @@ def _fill(
 
 
 def _with_embeds(text: str, body: Source) -> Source:
-    """Return the page's lines, each embed a raw paragraph of its own."""
+    """Return the page's lines, each embed, which is alone on its line, a raw block of its own."""
     lines = Source()
     for line, place in zip(text.split("\n"), body.places, strict=False):
         start, mark, rest = line.partition("\0")
         if mark:
-            lines.add("", place)
-            lines.add(f"{start}`{rest.partition(chr(0))[0]}`{{=ipabs-embed}}", place)
-            lines.add("", place)
+            number = rest.partition("\0")[0]
+            made = ["", f"{start}```{{=ipabs-embed}}", f"{start}{number}", f"{start}```", ""]
+            for each in made:
+                lines.add(each, place)
         else:
             lines.add(line, place)
     return lines

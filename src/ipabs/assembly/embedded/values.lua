@@ -71,7 +71,7 @@ end
 
 local values = {
   Str = function(el) if marked(el.text) then return split(el.text) end end,
-  Code = function(el) return attributes(literal(el)) end,
+  Code = function(el) return attributes(marked(el.text) and literal(el) or el) end,
   CodeBlock = function(el) return attributes(literal(el)) end,
   RawInline = literal,
   RawBlock = literal,
