@@ -86,5 +86,5 @@ def test_headings_are_not_joined(printed: Any) -> None:
 def test_the_filter_and_the_template_know_the_same_units(printed: Any) -> None:
     typst = (printed.EXTENSION / "typst/words.typ").read_text(encoding="utf-8")
     shape = "".join(re.findall(r'"(.*?)"', typst.partition("#let unit-shape = (")[2].partition("\n)")[0]))
-    lua = (printed.EXTENSION / "typst/joiners.lua").read_text(encoding="utf-8")
+    lua = (printed.EXTENSION / "typst/phrases.lua").read_text(encoding="utf-8")
     assert lua.partition("in ([[")[2].partition("]])")[0].split() == shape.strip("(?:)").split("|")

@@ -17,6 +17,8 @@ from typing import Any
 from ipabs.errors import IpabsError
 
 from .labels import labels, words
+from .notebooks import Embed
+from .pipetables import div
 from .preflight import Page
 from .project import Format, Project
 from .settings import ONLY, listed
@@ -80,6 +82,8 @@ def convert(page: Page) -> str:
             "settings.json": {"from": notes["from"], "settings": words_only},
             "metadata.json": others,
         }
+        if page.tables:
+            contents["tables.json"] = page.tables
         for name, content in contents.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         metadata = Path(folder) / "metadata.json" if others else None
@@ -100,18 +104,27 @@ def convert(page: Page) -> str:
 
 def _notes(page: Page) -> dict[str, Any]:
     """Return what the assembler's own filters need to know."""
+    reader = str(page.form.options.get("from", "markdown"))
     return {
-        "from": page.form.options.get("from", "markdown"),
+        "from": reader,
         "values": page.values.texts,
-        "embeds": [
-            {key: value for key, value in asdict(each).items() if key != "files"} for each in page.embeds
-        ],
+        "embeds": [_embed(each, reader) for each in page.embeds],
         "bibliography": bool(page.form.options.get("bibliography")),
         # What need not be looked for.
         "conditional": any("content-" in text for text in (page.text.text, *page.values.texts)),
         "marked": bool(MARK.search(json.dumps(page.form.options, ensure_ascii=False, default=str))),
         **labels(page.form.options),
     }
+
+
+def _embed(embed: Embed, reader: str) -> dict[str, Any]:
+    """Return an embed for the filters, its plain tables already read."""
+    made = {key: value for key, value in asdict(embed).items() if key != "files"}
+    pieces: list[tuple[str, str]] = []
+    for mime, text in embed.pieces:
+        table = div(text, reader) if mime == "text/markdown" else None
+        pieces.append(("blocks", table) if table else (mime, text))
+    return {**made, "pieces": pieces}
 
 
 def _metadata(project: Project, form: Format) -> dict[str, Any]:
@@ -163,7 +176,7 @@ def _arguments(page: Page, metadata: Path | None, template: Path, own: Path) -> 
     arguments += [
         f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css
     ]
-    filters = [own / "metadata.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
+    filters = [own / "given.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
     arguments += [f"--lua-filter={each}" for each in filters]
     if options.get("bibliography"):
         arguments.append("--citeproc")

@@ -1,4 +1,5 @@
--- Settings as metadata. pandoc would start its Markdown reader for each of them; most are words that need none.
+-- What was read before pandoc ran: settings as metadata, and plain tables. pandoc would start its Markdown reader for
+-- each setting; most are words that need none.
 
 local function load(name)
   return assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })))
@@ -6,12 +7,15 @@ end
 
 local simple = load("simple.lua")()
 
-local data = (function()
-  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/settings.json", "rb"))
+local function content(name)
+  local file = io.open(os.getenv("IPABS_ASSEMBLY") .. "/" .. name, "rb")
+  if not file then return nil end
   local text = file:read("a")
   file:close()
-  return pandoc.json.decode(text, false)
-end)()
+  return text
+end
+
+local data = pandoc.json.decode(content("settings.json"), false)
 
 local function from_text(text)
   if text == "" then return pandoc.Inlines({}) end
@@ -38,4 +42,13 @@ local function put_in(doc)
   return doc
 end
 
-return { { Pandoc = put_in } }
+local tables = content("tables.json")
+if not tables then return { { Pandoc = put_in } } end
+
+local made = load("blocks.lua")()(tables)
+
+local function from_raw(block)
+  if block.format == "ipabs-table" then return made[tonumber(block.text)] end
+end
+
+return { { Pandoc = put_in, RawBlock = from_raw } }
