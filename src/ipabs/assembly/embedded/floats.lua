@@ -1,6 +1,6 @@
 -- Floats, each a Div.ipabs-float, out of embeds, figures, tables and divs; callouts with their titles.
 
-local data, _, read, fail, _, from_json = ...
+local data, _, read, fail, _, table_of = ...
 local stringify = pandoc.utils.stringify
 
 local function kind_of(identifier)
@@ -31,8 +31,8 @@ local function pieces(embed)
     local mime, text = piece[1], piece[2]
     if mime == "text/html" then
       content:insert(pandoc.RawBlock("html", text))
-    elseif mime == "blocks" then
-      content:extend(from_json(text))
+    elseif mime == "table" then
+      content:insert(pandoc.Div({ table_of(text.table) }, pandoc.Attr("", { "ipabs-table" }, text.attributes)))
     elseif mime == "image" then
       local alt = embed.alt ~= "" and { ["fig-alt"] = embed.alt } or {}
       content:insert(pandoc.Plain({ pandoc.Image({}, text, "", pandoc.Attr("", {}, alt)) }))

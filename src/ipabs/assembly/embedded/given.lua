@@ -7,15 +7,12 @@ end
 
 local simple = load("simple.lua")()
 
-local function content(name)
-  local file = io.open(os.getenv("IPABS_ASSEMBLY") .. "/" .. name, "rb")
-  if not file then return nil end
+local data = (function()
+  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/given.json", "rb"))
   local text = file:read("a")
   file:close()
-  return text
-end
-
-local data = pandoc.json.decode(content("settings.json"), false)
+  return pandoc.json.decode(text, false)
+end)()
 
 local function from_text(text)
   if text == "" then return pandoc.Inlines({}) end
@@ -42,13 +39,12 @@ local function put_in(doc)
   return doc
 end
 
-local tables = content("tables.json")
-if not tables then return { { Pandoc = put_in } } end
+if #data.tables == 0 then return { { Pandoc = put_in } } end
 
-local made = load("blocks.lua")()(tables)
+local table_of = load("table.lua")()
 
 local function from_raw(block)
-  if block.format == "ipabs-table" then return made[tonumber(block.text)] end
+  if block.format == "ipabs-table" then return table_of(data.tables[tonumber(block.text)]) end
 end
 
 return { { Pandoc = put_in, RawBlock = from_raw } }

@@ -79,11 +79,9 @@ def convert(page: Page) -> str:
         contents = {
             "page.json": notes,
             "words.json": labels(page.form.options),
-            "settings.json": {"from": notes["from"], "settings": words_only},
+            "given.json": {"from": notes["from"], "settings": words_only, "tables": page.tables},
             "metadata.json": others,
         }
-        if page.tables:
-            contents["tables.json"] = page.tables
         for name, content in contents.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         metadata = Path(folder) / "metadata.json" if others else None
@@ -120,10 +118,10 @@ def _notes(page: Page) -> dict[str, Any]:
 def _embed(embed: Embed, reader: str) -> dict[str, Any]:
     """Return an embed for the filters, its plain tables already read."""
     made = {key: value for key, value in asdict(embed).items() if key != "files"}
-    pieces: list[tuple[str, str]] = []
+    pieces: list[tuple[str, Any]] = []
     for mime, text in embed.pieces:
         table = div(text, reader) if mime == "text/markdown" else None
-        pieces.append(("blocks", table) if table else (mime, text))
+        pieces.append(("table", table) if table else (mime, text))
     return {**made, "pieces": pieces}
 
 

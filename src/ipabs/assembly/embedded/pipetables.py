@@ -6,7 +6,6 @@ a page without comments, raw HTML or blocks of code. Any other is left to pandoc
 
 from __future__ import annotations
 
-import json
 import re
 from functools import lru_cache
 from itertools import pairwise
@@ -17,7 +16,6 @@ from .source import Source
 RAW = "ipabs-table"
 """Format of the raw block that stands for a table; its text is the table's number."""
 
-_NONE: list[Any] = ["", [], []]
 _WIDTH = 72  # columns of a line above which pandoc gives a table widths in proportion to its dashes
 _OPENING = re.compile(r":::+ \{.*\.ipabs-table\b.*\}")
 _CLOSING = re.compile(r":::+")
@@ -28,7 +26,8 @@ _ATTRIBUTE = re.compile(r" ([\w-]+)=\"([^\"]*)\"", re.ASCII)
 _SEPARATOR = re.compile(r":?-+:?")
 _ALIGNMENTS = {(False, False): "Default", (True, False): "Left", (False, True): "Right", (True, True): "Center"}
 # Where the page has one of these, a line that looks like a table may be none.
-_UNSURE = re.compile(r"<!--|<[A-Za-z/?!]|^[ \t]*(?:~~~|```(?!\{=ipabs-))|^[ \t]+[`~]{3}", re.MULTILINE)
+_UNSURE = re.compile(r"<[A-Za-z/?!]|^[ \t]*(?:~~~|```)", re.MULTILINE)
+_EMBED = re.compile(r"^[ \t]*```\{=ipabs-embed\}\n.*\n[ \t]*```$", re.MULTILINE)
 # A word, all of whose characters mean only themselves without smart punctuation; ones escaped by a backslash.
 _WORD = r"(?:[0-9A-Za-z%,.;:()/+=?-]|[^\x00-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000]|\\[!-/:-@\[-`{-~])+"
 _FACT = r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
@@ -43,8 +42,8 @@ def is_plain(reader: str) -> bool:
 
 
 def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
-    """Return the page with raw blocks for its plain tables, and these as pandoc's JSON."""
-    if not is_plain(reader) or _UNSURE.search(source.text):
+    """Return the page with raw blocks for its plain tables, and these as table.lua takes them."""
+    if not is_plain(reader) or _UNSURE.search(_EMBED.sub("", source.text)):
         return source, []
     made, tables = Source(), []
     lines, index = source.lines, 0
@@ -62,8 +61,8 @@ def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
     return made, tables
 
 
-def div(text: str, reader: str) -> str | None:
-    """Return ``Div.ipabs-table`` with its table as JSON, if `text` is no more than that."""
+def div(text: str, reader: str) -> dict[str, Any] | None:
+    """Return attributes and table of ``Div.ipabs-table``, if `text` is no more than that."""
     found = _DIV.fullmatch(text) if is_plain(reader) else None
     table = _table(tuple(found[2].splitlines())) if found else None
     if not found or not table:
@@ -71,8 +70,7 @@ def div(text: str, reader: str) -> str | None:
     attributes = [list(pair) for pair in _ATTRIBUTE.findall(found[1])]
     if len(dict(attributes)) < len(attributes) or any(key in ("id", "class") for key, _ in attributes):
         return None
-    block = {"t": "Div", "c": [["", ["ipabs-table"], attributes], [table]]}
-    return json.dumps([block], ensure_ascii=False, separators=(",", ":"))
+    return {"attributes": attributes, "table": table}
 
 
 def _end(lines: list[str], start: int) -> int:
@@ -93,7 +91,7 @@ def _end(lines: list[str], start: int) -> int:
 
 @lru_cache(maxsize=256)
 def _table(lines: tuple[str, ...]) -> Any:
-    """Return rows as a table of pandoc's JSON; None if they are not plain."""
+    """Return rows as table.lua takes them; None if they are not plain."""
     if len(lines) < 3 or not all(line.endswith("|") and len(line) > 1 for line in lines):
         return None
     separators = [each.strip(" ") for each in lines[1][1:-1].split("|")]
@@ -105,15 +103,11 @@ def _table(lines: tuple[str, ...]) -> Any:
     if wide is None or None in rows or not lines[0].strip("| "):
         return None
     whole = sum(map(len, separators))
-    columns = [
-        [
-            {"t": "Align" + _ALIGNMENTS[each.startswith(":"), each.endswith(":")]},
-            {"t": "ColWidth", "c": len(each) / whole} if wide else {"t": "ColWidthDefault"},
-        ]
-        for each in separators
-    ]
-    body = [_NONE, 0, [], rows[1:]]
-    return {"t": "Table", "c": [_NONE, [None, []], columns, [_NONE, rows[:1]], [body], [_NONE, []]]}
+    return {
+        "align": ["Align" + _ALIGNMENTS[each.startswith(":"), each.endswith(":")] for each in separators],
+        "width": [len(each) / whole if wide else 0 for each in separators],
+        "rows": rows,
+    }
 
 
 def _is_wide(lines: tuple[str, ...]) -> bool | None:
@@ -127,39 +121,32 @@ def _is_wide(lines: tuple[str, ...]) -> bool | None:
     return True if least > _WIDTH else None if most > _WIDTH else False
 
 
-def _row(line: str, columns: int) -> Any:
-    cells = line[1:-1].split("|")
-    made = [_cell(each.strip(" ")) for each in cells]
-    if len(cells) != columns or None in made:
-        return None
-    return [_NONE, [[_NONE, {"t": "AlignDefault"}, 1, 1, cell] for cell in made]]
+def _row(line: str, columns: int) -> list[Any] | None:
+    cells = [_cell(each.strip(" ")) for each in line[1:-1].split("|")]
+    return None if len(cells) != columns or None in cells else cells
 
 
-def _cell(text: str) -> list[Any] | None:
-    """Return the blocks of a cell; None if it is not plain."""
-    if not text:
-        return []
-    inlines: list[Any] = []
+def _cell(text: str) -> str | list[Any] | None:
+    """Return a cell, as text if it is words only; None if it is not plain."""
+    parts: list[Any] = []
+    kinds: list[str] = []
     position = 0
     while position < len(text):
         found = _TOKEN.match(text, position)
         if not found:
             return None
-        inlines.append(_inline(found))
+        parts.append(_part(found))
+        kinds.append(str(found.lastgroup))
         position = found.end()
-    kinds = [each["t"] for each in inlines]
-    if any(one == other and one in ("Space", "Str", "Code") for one, other in pairwise(kinds)):
+    if any(one == other and one != "class" for one, other in pairwise(kinds)):
         return None
-    return [{"t": "Plain", "c": inlines}]
+    return "".join(parts) if set(kinds) <= {"space", "word"} else parts
 
 
-def _inline(found: re.Match[str]) -> Any:
-    if found["space"]:
-        return {"t": "Space"}
+def _part(found: re.Match[str]) -> str | dict[str, str]:
     if found["code"]:
-        return {"t": "Code", "c": [_NONE, found["code"]]}
+        return {"code": found["code"]}
     if found["shown"]:
-        attributes = [["data-fact", found["fact"]]] if found["fact"] else []
-        inner = {"t": "Str", "c": _ESCAPE.sub(r"\1", found["shown"])}
-        return {"t": "Span", "c": [["", [found["class"]], attributes], [inner]]}
-    return {"t": "Str", "c": _ESCAPE.sub(r"\1", found["word"])}
+        fact = {"fact": found["fact"]} if found["fact"] else {}
+        return {"text": _ESCAPE.sub(r"\1", found["shown"]), "class": found["class"], **fact}
+    return _ESCAPE.sub(r"\1", found[0])

@@ -40,7 +40,7 @@ class Page:
     embeds
         What its embeds show, in the order of their numbers, the first being 1.
     tables
-        Its plain tables, as pandoc's JSON, in the order of their numbers, the first being 1.
+        Its plain tables, as table.lua takes them, in the order of their numbers, the first being 1.
     shift
         Whether the page has no heading of the first level.
     """
