@@ -162,6 +162,24 @@ local function code(el)
   return "<code>" .. shown .. "</code>"
 end
 
+-- The cell of a table, plain data (shared/tables.lua), as HTML; nil where its parts must stay what they are.
+local function cell(parts)
+  if parts.walk then
+    return nil
+  end
+  local made = {}
+  for index, part in ipairs(parts) do
+    local kind = part.t
+    local html = kind == "Str" and marked(part.text) or kind == "Space" and " " or kind == "Code" and code(part)
+      or kind == "RawInline" and part.text
+    if not html then
+      return nil
+    end
+    made[index] = html
+  end
+  return table.concat(made)
+end
+
 -- What opens and closes the button of a fact.
 local function button(id, shown)
   local class = "fact" .. (shown:match("^%d") and " digit-first" or "") .. (shown:match("[%d%%]$") and " digit-last" or "")
@@ -366,4 +384,4 @@ local function notes(para)
   return para
 end
 
-return { mark_up = mark_up, notes = notes }
+return { mark_up = mark_up, notes = notes, cell = cell }

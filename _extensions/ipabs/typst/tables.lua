@@ -7,8 +7,9 @@ local function part(name)
   return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
 end
 
-local describe, phrases, cells = part('extents.lua'), part('phrases.lua'), part('cells.lua')
+local describe, phrases, cells = part('extents.lua'), part('phrases.lua'), part('../shared/tables.lua')
 local text_of = cells.text_of
+local LEFT_AWAY = { fact = true, group = true } -- pandoc's Typst writer leaves such spans away
 
 local function raw(text) return pandoc.RawInline('typst', text) end
 
@@ -195,7 +196,7 @@ local function draw(div)
     if block.t == 'Table' then tbl = tbl or block end
   end
   if not tbl then return nil end
-  local head, rows = cells.read(tbl)
+  local head, rows = cells.read(tbl, LEFT_AWAY)
   local named = {}
   for i, row in ipairs(rows) do named[i + 1] = is_group(row) end
   local dress = dresses(head)

@@ -1,10 +1,12 @@
 -- The cells of a table as plain data: each look at a cell of pandoc's own makes a copy, and a report has thousands. A
--- cell of text, code and facts is a list of { t, text } and { t, content, class }; any other is pandoc's own inlines.
+-- cell of text, code and marked text is a list of { t, text } and { t, content, class }; any other is pandoc's own
+-- inlines.
 
 local stringify = pandoc.utils.stringify
+local format = FORMAT:match('typst') or 'html'
 
--- What pandoc's Typst writer leaves away, and no later filter looks at.
-local LEFT_AWAY = { fact = true, group = true }
+-- Classes of spans that are plain; given by `read`.
+local plain_classes
 
 local inlines_of
 
@@ -17,11 +19,11 @@ local READ = {
     return bare and { t = 'Code', text = text } or nil
   end,
   RawInline = function(given)
-    return given[1] == 'typst' and { t = 'RawInline', text = given[2] } or nil
+    return given[1] == format and { t = 'RawInline', text = given[2] } or nil
   end,
   Span = function(given)
     local attr = given[1]
-    if attr[1] ~= '' or #attr[2] ~= 1 or not LEFT_AWAY[attr[2][1]] then return nil end
+    if attr[1] ~= '' or #attr[2] ~= 1 or not plain_classes[attr[2][1]] then return nil end
     for _, pair in ipairs(attr[3]) do
       if pair[1] ~= 'data-fact' then return nil end
     end
@@ -67,8 +69,10 @@ local function cells_of(row, own)
   return cells
 end
 
--- The first row of the head, and the rows of all bodies.
-local function read(tbl)
+-- The first row of the head, the rows of all bodies, and the table as pandoc's JSON. `classes` is a set of those that
+-- make a span no more than its text.
+local function read(tbl, classes)
+  plain_classes = classes
   local json = pandoc.json.decode(pandoc.write(pandoc.Pandoc { tbl }, 'json'), false).blocks[1].c
   local head = cells_of(json[4][2][1], function() return tbl.head.rows[1] end)
   local rows = {}
@@ -85,7 +89,7 @@ local function read(tbl)
       end
     end
   end
-  return head, rows
+  return head, rows, json
 end
 
 local function text_of(cell)
@@ -101,7 +105,7 @@ local MADE = {
   Str = function(el) return pandoc.Str(el.text) end,
   Space = function() return pandoc.Space() end,
   Code = function(el) return pandoc.Code(el.text) end,
-  RawInline = function(el) return pandoc.RawInline('typst', el.text) end,
+  RawInline = function(el) return pandoc.RawInline(format, el.text) end,
 }
 
 -- A cell as inlines again.
