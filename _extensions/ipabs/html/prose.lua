@@ -309,7 +309,8 @@ local function line(inlines, as_elements)
   return changed and out.elements() or nil
 end
 
--- What is no line of the text: the writer takes alternatives of images and much of the metadata as plain text.
+-- What is no line of the text: the writer takes alternatives of images, the captions that it compares with them, and
+-- much of the metadata as plain text.
 local elements = {
   { Inlines = function(inlines) return line(inlines, true) end },
   {
@@ -329,6 +330,7 @@ local lines = {
   traverse = "topdown",
   Inlines = function(inlines) return line(inlines) end,
   Image = function(image) return walked(image), false end,
+  Figure = function(figure) return walked(figure), false end,
   Cite = function(cite) return walked(cite), false end,
 }
 

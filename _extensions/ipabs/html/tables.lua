@@ -85,33 +85,6 @@ local function group_row(groups)
   return pandoc.Row(cells)
 end
 
-local function empty(attr)
-  return attr[1] == "" and #attr[2] == 0 and #attr[3] == 0
-end
-
--- Whether a table of pandoc's JSON is no more than a head of one row and a body, of cells of inlines.
-local function is_usual(json)
-  local attr, caption, head, bodies, foot = json[1], json[2], json[4], json[5], json[6]
-  if not empty(attr) or #caption[2] > 0 or #head[2] ~= 1 or #bodies ~= 1 or #foot[2] > 0 then
-    return false
-  end
-  local body = bodies[1]
-  if body[2] ~= 0 or #body[3] > 0 then
-    return false
-  end
-  for _, rows in ipairs({ head[2], body[4] }) do
-    for _, row in ipairs(rows) do
-      for _, cell in ipairs(row[2]) do
-        local blocks = cell[5]
-        if not empty(cell[1]) or cell[3] ~= 1 or cell[4] ~= 1 or #blocks > 1 or blocks[1] and blocks[1].t ~= "Plain" then
-          return false
-        end
-      end
-    end
-  end
-  return true
-end
-
 -- HTML and inlines in their order, with as few raw pieces as may be: every walk that follows copies each of them.
 local function new_output()
   local inlines, parts = {}, {}
@@ -144,14 +117,14 @@ local GROUP = { group = true }
 
 -- The usual table as pandoc's writer would have it after `dress`; nil for any other.
 local function written_table(tbl, a)
-  local head, rows, json = cells.read(tbl, GROUP)
-  if not is_usual(json) then
+  local head, rows, all = cells.read(tbl, GROUP)
+  if not all or #tbl.caption.long > 0 or #tbl.foot.rows > 0 or tbl.identifier ~= "" or #tbl.classes > 0 then
     return nil
   end
   local columns, widths = {}, {}
-  for index, spec in ipairs(json[3]) do
+  for index, spec in ipairs(tbl.colspecs) do
     local class = alignments[(a.align or ""):sub(index, index)]
-    columns[index] = class or ({ AlignRight = "num", AlignCenter = "centre" })[spec[1].t] or "text"
+    columns[index] = class or ({ AlignRight = "num", AlignCenter = "centre" })[spec[1]] or "text"
   end
   for width in (a.widths or ""):gmatch("%d+") do
     widths[#widths + 1] = width

@@ -8,88 +8,75 @@ local format = FORMAT:match('typst') or 'html'
 -- Classes of spans that are plain; given by `read`.
 local plain_classes
 
-local inlines_of
+local plain_inlines
 
 local READ = {
-  Str = function(text) return { t = 'Str', text = text } end,
+  Str = function(el) return { t = 'Str', text = el.text } end,
   Space = function() return { t = 'Space' } end,
-  Code = function(given)
-    local attr, text = given[1], given[2]
-    local bare = attr[1] == '' and #attr[2] == 0 and #attr[3] == 0 and not text:find('[`\n]')
-    return bare and { t = 'Code', text = text } or nil
+  Code = function(el)
+    local text = el.text
+    return not text:find('[`\n]') and el == pandoc.Code(text) and { t = 'Code', text = text } or nil
   end,
-  RawInline = function(given)
-    return given[1] == format and { t = 'RawInline', text = given[2] } or nil
-  end,
-  Span = function(given)
-    local attr = given[1]
-    if attr[1] ~= '' or #attr[2] ~= 1 or not plain_classes[attr[2][1]] then return nil end
-    for _, pair in ipairs(attr[3]) do
-      if pair[1] ~= 'data-fact' then return nil end
+  RawInline = function(el) return el.format == format and { t = 'RawInline', text = el.text } or nil end,
+  Span = function(el)
+    local attr = el.attr
+    local classes = attr.classes
+    if attr.identifier ~= '' or #classes ~= 1 or not plain_classes[classes[1]] then return nil end
+    for name in pairs(attr.attributes) do
+      if name ~= 'data-fact' then return nil end
     end
-    local content = inlines_of(given[2])
-    return content and { t = 'Span', content = content, class = attr[2][1] }
+    local content = plain_inlines(el.content)
+    return content and { t = 'Span', content = content, class = classes[1] }
   end,
 }
 
-function inlines_of(list)
+function plain_inlines(list)
   local made = {}
   for i, el in ipairs(list) do
     local read = READ[el.t]
-    made[i] = read and read(el.c)
+    made[i] = read and read(el)
     if not made[i] then return nil end
   end
   return made
 end
 
--- Cell of pandoc's JSON: attributes, alignment, rows, columns, blocks.
-local function plain_cell(cell)
-  local blocks = cell[5]
-  if #blocks == 0 then return {} end
-  if #blocks > 1 or blocks[1].t ~= 'Plain' then return nil end
-  return inlines_of(blocks[1].c)
-end
-
-local function own_cell(cell)
+-- Also returns whether the cell is no more than a line of inlines.
+local function cell_of(cell)
   local blocks = cell.contents
+  if #blocks == 0 then return {}, true end
   local only = #blocks == 1 and blocks[1]
-  return only and only.t == 'Plain' and only.content or pandoc.utils.blocks_to_inlines(blocks, { pandoc.LineBreak() })
-end
-
--- `row`: of pandoc's JSON; `own` returns the row of pandoc's own.
-local function cells_of(row, own)
-  local cells = {}
-  for i, cell in ipairs(row and row[2] or {}) do
-    cells[i] = plain_cell(cell)
-    if not cells[i] then
-      own = type(own) == 'function' and own().cells or own
-      cells[i] = own_cell(own[i])
-    end
+  if not only or only.t ~= 'Plain' then
+    return pandoc.utils.blocks_to_inlines(blocks, { pandoc.LineBreak() }), false
   end
-  return cells
+  local inlines = only.content
+  return plain_inlines(inlines) or inlines, true
 end
 
--- The first row of the head, the rows of all bodies, and the table as pandoc's JSON. `classes` is a set of those that
--- make a span no more than its text.
+-- The first row of the head and the rows of all bodies, and whether that is all: a head of one row, one body, a cell in
+-- each column, cells of a line. `classes` is a set of those that make a span no more than its text.
 local function read(tbl, classes)
   plain_classes = classes
-  local json = pandoc.json.decode(pandoc.write(pandoc.Pandoc { tbl }, 'json'), false).blocks[1].c
-  local head = cells_of(json[4][2][1], function() return tbl.head.rows[1] end)
-  local rows = {}
-  local bodies
-  for b, body in ipairs(json[5]) do
-    for _, part in ipairs { { 3, 'head' }, { 4, 'body' } } do
-      local own
-      for i, row in ipairs(body[part[1]]) do
-        rows[#rows + 1] = cells_of(row, function()
-          bodies = bodies or tbl.bodies
-          own = own or bodies[b][part[2]]
-          return own[i]
-        end)
-      end
+  local columns, all = #tbl.colspecs, true
+  local function row_of(row)
+    local cells = {}
+    for i, cell in ipairs(row and row.cells or {}) do
+      local line
+      cells[i], line = cell_of(cell)
+      all = all and line
+    end
+    all = all and #cells == columns
+    return cells
+  end
+  local head = tbl.head.rows
+  local bodies, rows = tbl.bodies, {}
+  all = #head == 1 and #bodies == 1 and bodies[1].row_head_columns == 0 and #bodies[1].head == 0
+  local first = row_of(head[1])
+  for _, body in ipairs(bodies) do
+    for _, part in ipairs { body.head, body.body } do
+      for _, row in ipairs(part) do rows[#rows + 1] = row_of(row) end
     end
   end
-  return head, rows, json
+  return first, rows, all
 end
 
 local function text_of(cell)

@@ -36,15 +36,17 @@ local function is_guarded(cell)
   return text and (text:match('^[-+/]$') or text:match('^=+$') or text:match('^%d+%.$'))
 end
 
--- What stands around the content of a cell.
+-- What stands around the content of a cell, or the element that holds it.
 local function basis_dress(cell)
   local word = text_of(cell)
   if word == '重构' or word == '混合' or word == '示意' then return '#text(fill: colour.accent)[', ']' end
 end
 
--- A figure is bold, a phrase is not.
+-- A figure is bold, a phrase is not. What would open a line in bold text is the writer's to escape.
 local function value_dress(cell)
-  if utf8.len(text_of(cell)) > 16 then return '#align(left)[', ']' end
+  local text = text_of(cell)
+  if utf8.len(text) > 16 then return '#align(left)[', ']' end
+  if text:find('^[-+=/]') or text:find('^%d+[.)]') then return pandoc.Strong end
   return '#strong[', ']'
 end
 
@@ -93,6 +95,18 @@ local function new_output()
   }
 end
 
+local function put_cell(out, cell, guard)
+  local made = typst(cell)
+  if guard then out.put('#none;') end
+  if made then out.put(made) else out.extend(cells.inlines(cell)) end
+end
+
+local function put_strong(out, cell, guard)
+  local inlines = pandoc.Inlines(guard and { raw('#none;') } or {})
+  inlines:extend(cells.inlines(cell))
+  out.extend({ pandoc.Strong(inlines) })
+end
+
 -- Appends `([…], […], ),` for one row.
 local function put_row(out, row, dress)
   local before = '(['
@@ -100,11 +114,13 @@ local function put_row(out, row, dress)
     out.put(before)
     local open, close
     if dress and dress[i] then open, close = dress[i](cell) end
-    if open then out.put(open) end
-    if is_guarded(cell) then out.put('#none;') end
-    local made = typst(cell)
-    if made then out.put(made) else out.extend(cells.inlines(cell)) end
-    if close then out.put(close) end
+    if open == pandoc.Strong then
+      put_strong(out, cell, is_guarded(cell))
+    else
+      out.put(open or '')
+      put_cell(out, cell, is_guarded(cell))
+      out.put(close or '')
+    end
     before = '], ['
   end
   out.put(#row > 0 and '], ),\n' or '(),\n')

@@ -5,8 +5,6 @@ local function load(name)
   return assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })))
 end
 
-local simple = load("simple.lua")()
-
 local data = (function()
   local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/given.json", "rb"))
   local text = file:read("a")
@@ -14,17 +12,8 @@ local data = (function()
   return pandoc.json.decode(text, false)
 end)()
 
-local function from_text(text)
-  if text == "" then return pandoc.Inlines({}) end
-  local inlines = simple(text)
-  if inlines then return inlines end
-  local blocks = pandoc.read("\n" .. text, data.from).blocks -- a % in the first line would begin a title
-  local only = #blocks == 1 and blocks[1]
-  return only and (only.t == "Para" or only.t == "Plain") and only.content or blocks
-end
-
 local function value(item)
-  if type(item) == "string" then return from_text(item) end
+  if type(item) == "string" then return pandoc.Inlines(item) end -- pandoc itself makes words of it
   if type(item) ~= "table" then return item end
   local made = {}
   for key, each in pairs(item) do made[key] = value(each) end

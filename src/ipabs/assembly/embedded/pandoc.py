@@ -16,9 +16,10 @@ from typing import Any
 
 from ipabs.errors import IpabsError
 
-from .labels import labels, words
+from .labels import labels
+from .labels import words as words_of
 from .notebooks import Embed
-from .pipetables import div
+from .pipetables import div, words
 from .preflight import Page
 from .project import Format, Project
 from .settings import ONLY, listed
@@ -73,14 +74,17 @@ def convert(page: Page) -> str:
     """
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
         settings = _metadata(page.project, page.form)
-        words_only = {key: made for key, value in settings.items() if (made := _words(value)) is not None}
-        others = {key: value for key, value in settings.items() if key not in words_only}
         notes = _notes(page)
+        plain = {
+            key: made for key, value in settings.items() if (made := _plain(value, notes["from"])) is not None
+        }
+        others = {key: value for key, value in settings.items() if key not in plain}
         contents = {
             "page.json": notes,
             "words.json": labels(page.form.options),
-            "given.json": {"from": notes["from"], "settings": words_only, "tables": page.tables},
+            "given.json": {"settings": plain, "tables": page.tables},
             "metadata.json": others,
+            "filters.json": [str(each) for each in _filters(page.form, own)],
         }
         for name, content in contents.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
@@ -129,25 +133,30 @@ def _metadata(project: Project, form: Format) -> dict[str, Any]:
     metadata = {key: value for key, value in form.options.items() if key not in _NOT_METADATA}
     if metadata.get("lang") == "zh":
         metadata["lang"] = "zh-Hans"
-    metadata.setdefault("toc-title", words(form.options)["toc"])
+    metadata.setdefault("toc-title", words_of(form.options)["toc"])
     if not metadata.get("title"):
         metadata["pagetitle"] = project.page.stem
     return metadata
 
 
-def _words(value: Any) -> Any:
+def _filters(form: Format, own: Path) -> list[Path]:
+    """Return the filters of a format in the order in which they run."""
+    return [own / "given.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
+
+
+def _plain(value: Any, reader: str) -> Any:
     """Return a setting of words only, its numbers as words; None for one that pandoc itself must read."""
     if isinstance(value, str):
-        return None if "\n" in value else value
+        return words(value, reader)
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
         return str(value)
     if isinstance(value, dict):
-        made: Any = {key: _words(each) for key, each in value.items()}
+        made: Any = {key: _plain(each, reader) for key, each in value.items()}
         return None if not made or None in made.values() else made
     if isinstance(value, list):
-        made = [_words(each) for each in value]
+        made = [_plain(each, reader) for each in value]
         return None if not made or None in made else made
     return None
 
@@ -174,8 +183,7 @@ def _arguments(page: Page, metadata: Path | None, template: Path, own: Path) -> 
     arguments += [
         f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css
     ]
-    filters = [own / "given.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
-    arguments += [f"--lua-filter={each}" for each in filters]
+    arguments.append(f"--lua-filter={own / 'filters.lua'}")
     if options.get("bibliography"):
         arguments.append("--citeproc")
         arguments += [f"--bibliography={each}" for each in listed(options["bibliography"])]

@@ -24,14 +24,21 @@ _DIV = re.compile(
 )
 _ATTRIBUTE = re.compile(r" ([\w-]+)=\"([^\"]*)\"", re.ASCII)
 _SEPARATOR = re.compile(r":?-+:?")
-_ALIGNMENTS = {(False, False): "Default", (True, False): "Left", (False, True): "Right", (True, True): "Center"}
+_ALIGNMENTS = {
+    (False, False): "Default",
+    (True, False): "Left",
+    (False, True): "Right",
+    (True, True): "Center",
+}
 # Where the page has one of these, a line that looks like a table may be none.
 _UNSURE = re.compile(r"<[A-Za-z/?!]|^[ \t]*(?:~~~|```)", re.MULTILINE)
 _EMBED = re.compile(r"^[ \t]*```\{=ipabs-embed\}\n.*\n[ \t]*```$", re.MULTILINE)
 # A word, all of whose characters mean only themselves without smart punctuation; ones escaped by a backslash.
 _WORD = r"(?:[0-9A-Za-z%,.;:()/+=?-]|[^\x00-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000]|\\[!-/:-@\[-`{-~])+"
 _FACT = r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
-_TOKEN = re.compile(rf"(?P<space> )|`(?P<code>[^`\\|\s]+(?: [^`\\|\s]+)*)`(?!\{{)|{_FACT}|(?P<word>{_WORD})", re.ASCII)
+_TOKEN = re.compile(
+    rf"(?P<space> )|`(?P<code>[^`\\|\s]+(?: [^`\\|\s]+)*)`(?!\{{)|{_FACT}|(?P<word>{_WORD})", re.ASCII
+)
 _ESCAPE = re.compile(r"\\(.)")
 
 
@@ -39,6 +46,14 @@ def is_plain(reader: str) -> bool:
     """Tell whether `reader` (``markdown-smart``) is one whose cells are known here."""
     base, *extensions = re.split(r"(?=[+-])", reader)
     return base == "markdown" and "-smart" in extensions and set(extensions) <= {"-smart", "-subscript"}
+
+
+def words(text: str, reader: str) -> str | None:
+    """Return the words that `text` is in the middle of a line; None if there is more to it."""
+    if not is_plain(reader):
+        return None
+    made = _cell(text)
+    return made if isinstance(made, str) and not text.startswith(" ") and not text.endswith(" ") else None
 
 
 def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
