@@ -15,7 +15,7 @@ exhibits.set({ unbutton = headings.unbutton })
 local tables = part("tables.lua")
 local boxes = part("boxes.lua")
 local prose = part("prose.lua")
-tables.set({ written = prose.cell })
+tables.set({ written = part("marks.lua").cell })
 local masthead = part("masthead.lua")
 
 local filters = pandoc.List(part("../shared/sections.lua"))

@@ -1,4 +1,15 @@
--- Facts as buttons, numbers that stay with their units, ratings, notes.
+-- Lines of the text: facts as buttons, marks, notes.
+
+local function part(name)
+  local resolve = quarto and quarto.utils and quarto.utils.resolve_path
+  if resolve then
+    return dofile(resolve(name))
+  end
+  return dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name }))
+end
+
+local marks = part("marks.lua")
+local marked, inlines_of, code, unit_at = marks.marked, marks.inlines_of, marks.code, marks.unit_at
 
 -- A number with its words stays on one line, a longer phrase runs on.
 local function long(text)
@@ -7,7 +18,6 @@ end
 
 local CLOSING = "。，、；：！？）》」』”’％"
 local OPENING = "（《「『“‘"
-local UNITS = { "个百分点", "亿元", "万元", "万件", "单", "家", "只", "笔", "支", "个", "件", "年", "月", "日", "次", "倍", "行", "期", "元", "%" }
 
 local function first_char(text)
   return text:match("^[%z\1-\127\194-\244][\128-\191]*") or ""
@@ -21,163 +31,12 @@ local function within(char, set)
   return char ~= "" and set:find(char, 1, true) ~= nil
 end
 
--- First three bytes → the units that begin with them.
-local by_start = {}
-for _, unit in ipairs(UNITS) do
-  local start = unit:sub(1, 3)
-  by_start[start] = by_start[start] or {}
-  table.insert(by_start[start], unit)
-end
-
-local function unit_at(text, position)
-  if text:byte(position) == 37 then -- %
-    return "%"
-  end
-  for _, unit in ipairs(by_start[text:sub(position, position + 2)] or {}) do
-    if text:sub(position, position + #unit - 1) == unit then
-      return unit
-    end
-  end
-  return ""
-end
-
 local function raw(text)
   return pandoc.RawInline("html", text)
 end
 
--- Text as HTML; nil where pandoc's writer does more to it than copy.
-local function plain(text)
-  return not text:find("[&<>\"'\xC2]") and not text:find("\xE2\x86", 1, true) and text or nil
-end
-
-local function nobreak(html)
-  return '<span class="nb">' .. html .. "</span>"
-end
-
--- A mark as HTML: a number with its unit, or a rating.
-local function as_html(shown, letters, sign)
-  if not letters then
-    return nobreak(shown)
-  end
-  local raised = sign == "" and "" or ("<sup>" .. sign .. "</sup>")
-  return '<span class="rating">' .. letters .. raised .. "<sub>sf</sub></span>"
-end
-
--- The same as an element.
-local function as_element(shown, letters, sign)
-  if not letters then
-    return pandoc.Span({ pandoc.Str(shown) }, pandoc.Attr("", { "nb" }))
-  end
-  local parts = { pandoc.Str(letters) }
-  if sign ~= "" then
-    parts[2] = pandoc.Superscript({ pandoc.Str(sign) })
-  end
-  parts[#parts + 1] = pandoc.Subscript({ pandoc.Str("sf") })
-  return pandoc.Span(parts, pandoc.Attr("", { "rating" }))
-end
-
--- Finds the next rating or number with a unit; returns its start and end, and letters and sign of a rating.
-local function next_mark(text, from)
-  local rated = text:find("sf", from, true)
-  local s, e, letters, sign
-  if rated then
-    s, e, letters, sign = text:find("%f[%a]([ABC]+)([+-]?)sf%f[%A]", from)
-  end
-  local position = from
-  while true do
-    local a, b = text:find("%d[%d%.]*%%?", position)
-    if not a or (s and a > s) then
-      break
-    end
-    -- 1—3月, 2018—2023年
-    local range = text:match("^—%d[%d%.]*%%?", b + 1) or ""
-    local unit = unit_at(text, b + 1 + #range)
-    if unit ~= "" or range ~= "" then
-      local last = b + #range + #unit
-      return a, last
-    end
-    position = b + 1
-  end
-  return s, e, letters, sign
-end
-
--- Calls `put` with text and `mark` with what is marked in it, in their order; returns whether anything is.
-local function each_mark(text, put, mark)
-  if not text:find("%d") and not text:find("sf", 1, true) then
-    return false
-  end
-  local from = 1
-  while from <= #text do
-    local s, e, letters, sign = next_mark(text, from)
-    if not s then
-      break
-    end
-    if s > from then
-      put(text:sub(from, s - 1))
-    end
-    mark(text:sub(s, e), letters, sign)
-    from = e + 1
-  end
-  if from == 1 then
-    return false
-  end
-  if from <= #text then
-    put(text:sub(from))
-  end
-  return true
-end
-
--- Text with its marks as HTML; nil where the writer must see the text.
-local function marked(text)
-  if not plain(text) then
-    return nil
-  end
-  local parts = {}
-  local any = each_mark(text, function(part)
-    parts[#parts + 1] = part
-  end, function(...)
-    parts[#parts + 1] = as_html(...)
-  end)
-  return any and table.concat(parts) or text
-end
-
--- Text as inlines, each mark made by `make`; nil if there are none.
-local function inlines_of(text, make)
-  local made = {}
-  local any = each_mark(text, function(part)
-    made[#made + 1] = pandoc.Str(part)
-  end, function(...)
-    made[#made + 1] = make(...)
-  end)
-  return any and made or nil
-end
-
 local function raw_mark(...)
-  return raw(as_html(...))
-end
-
--- Long ids may break after their points.
-local function code(el)
-  local shown = el.text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub("%.", ".<wbr>")
-  return "<code>" .. shown .. "</code>"
-end
-
--- The cell of a table, plain data (shared/tables.lua), as HTML; nil where its parts must stay what they are.
-local function cell(parts)
-  if parts.walk then
-    return nil
-  end
-  local made = {}
-  for index, part in ipairs(parts) do
-    local kind = part.t
-    local html = kind == "Str" and marked(part.text) or kind == "Space" and " " or kind == "Code" and code(part)
-      or kind == "RawInline" and part.text
-    if not html then
-      return nil
-    end
-    made[index] = html
-  end
-  return table.concat(made)
+  return raw(marks.as_html(...))
 end
 
 -- What opens and closes the button of a fact.
@@ -237,7 +96,7 @@ local function put_fact(out, fact, before, after, as_elements)
   local inside = not as_elements and #content == 1 and content[1].t == "Str" and marked(shown)
   if inside then
     local made = before .. open .. inside .. close .. after
-    out.html(together and nobreak(made) or "<span>" .. made .. "</span>")
+    out.html(together and marks.nobreak(made) or "<span>" .. made .. "</span>")
     return
   end
   local group = pandoc.Inlines(before ~= "" and { pandoc.Str(before) } or {})
@@ -314,7 +173,7 @@ end
 local elements = {
   { Inlines = function(inlines) return line(inlines, true) end },
   {
-    Str = function(el) return inlines_of(el.text, as_element) end,
+    Str = function(el) return inlines_of(el.text, marks.as_element) end,
     Code = function(el) return raw(code(el)) end,
   },
 }
@@ -386,4 +245,4 @@ local function notes(para)
   return para
 end
 
-return { mark_up = mark_up, notes = notes, cell = cell }
+return { mark_up = mark_up, notes = notes }

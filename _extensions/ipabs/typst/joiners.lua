@@ -94,8 +94,14 @@ local function Para(block)
   return block
 end
 
+-- Most of a table is Typst already; what is left of its text does not tell whether it may hold a phrase.
+local function is_table(block)
+  local first = block.content[1]
+  return first and first.t == 'RawInline' and first.text:find('^#ipabs%-table%(')
+end
+
 local function Plain(block)
-  if is_idle(text_of(block)) then return nil end
+  if is_idle(text_of(block)) and not is_table(block) then return nil end
   block.content = joined(block.content, false)
   return block
 end

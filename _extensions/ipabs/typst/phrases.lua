@@ -154,20 +154,26 @@ local function phrase(text)
   return table.concat(parts)
 end
 
--- Whether text may hold a phrase at all.
-local function is_idle(text)
-  if text:find('[%d~]') or text:find('\xE2\x80[\x93\x94\xA6]') or late_unit(text, 1) then return false end
-  return not (text:find('·', 1, true) or text:find('／', 1, true) or text:find('～', 1, true))
+local function has_mark(text)
+  return text:find('[%d~]') or text:find('\xE2\x80[\x93\x94\xA6]')
+    or text:find('·', 1, true) or text:find('／', 1, true) or text:find('～', 1, true)
 end
+
+-- Whether text may hold no phrase.
+local function is_idle(text) return not has_mark(text) and not late_unit(text, 1) end
 
 -- What pandoc's Typst writer makes of these; a backslash goes before those of ASCII.
 local WRITTEN = { ['\u{a0}'] = '~', ['–'] = '--', ['—'] = '---', ['’'] = "'" }
 
--- Text as the writer has it, not at the beginning of a line; nil where that depends on more.
-local function written(text)
+-- Text as the writer has it, not at the beginning of a line; nil where that depends on more. `after_code`: whether a raw
+-- piece, and no space, stands before it.
+local function written(text, after_code)
   if text:find('//', 1, true) or text:find('--', 1, true) then return text == '--' and '-\\-' or nil end
   if not text:find('["#$\'(*;<>@%[%]\\_`~\xC2\xE2]') then return text end
-  return (text:gsub('["#$\'(*;<>@%[%]\\_`~]', '\\%0'):gsub('[\xC2\xE2][\x80-\xBF]+', WRITTEN))
+  local called = text:find('^[(;]')
+  if called and not after_code then return nil end
+  local made = text:gsub('["#$\'*<>@%[%]\\_`~]', '\\%0'):gsub('[\xC2\xE2][\x80-\xBF]+', WRITTEN)
+  return called and '\\' .. made or made
 end
 
 -- Calls `plain` with text and `held` with phrases (as Typst), in their order.
@@ -183,16 +189,16 @@ local function each(text, plain, held)
   if from <= #text then plain(text:sub(from)) end
 end
 
--- Text as Typst, not at the beginning of a line; nil where the writer must see it.
-local function typst(text)
-  if is_idle(text) then return written(text) end
+-- Text as Typst, not at the beginning of a line; nil where the writer must see it. `idle`: no phrases are wanted.
+local function typst(text, after_code, idle)
+  if idle or is_idle(text) then return written(text, after_code) end
   local parts, fit = {}, true
   each(text, function(plain)
-    local made = written(plain)
+    local made = written(plain, after_code or #parts > 0)
     fit = fit and made
     parts[#parts + 1] = made
   end, function(held) parts[#parts + 1] = held end)
   return fit and table.concat(parts) or nil
 end
 
-return { is_idle = is_idle, typst = typst, each = each }
+return { has_mark = has_mark, is_idle = is_idle, typst = typst, each = each }

@@ -50,12 +50,25 @@ local function value_dress(cell)
   return '#strong[', ']'
 end
 
+-- Whether a table is text without phrases as a whole, as joiners.lua takes a paragraph.
+local function is_idle(head, rows)
+  local begun = false
+  for i = 0, #rows do
+    for _, cell in ipairs(i == 0 and head or rows[i]) do
+      local text = text_of(cell)
+      if phrases.has_mark(text) or not begun and not phrases.is_idle(text) then return false end
+      begun = begun or text ~= ''
+    end
+  end
+  return true
+end
+
 -- A cell of plain data as Typst; nil where a filter or the writer must see it.
-local function typst(cell)
+local function typst(cell, idle)
   if cell.walk then return nil end
   local parts, text, fit = {}, '', true
   local function flush()
-    local made = not text:find('sf', 1, true) and phrases.typst(text) -- ratings.lua comes later
+    local made = not text:find('sf', 1, true) and phrases.typst(text, parts[#parts] ~= ' ', idle) -- ratings.lua comes later
     fit = fit and made
     parts[#parts + 1], text = made or '', ''
   end
@@ -95,8 +108,8 @@ local function new_output()
   }
 end
 
-local function put_cell(out, cell, guard)
-  local made = typst(cell)
+local function put_cell(out, cell, guard, idle)
+  local made = typst(cell, idle)
   if guard then out.put('#none;') end
   if made then out.put(made) else out.extend(cells.inlines(cell)) end
 end
@@ -108,7 +121,7 @@ local function put_strong(out, cell, guard)
 end
 
 -- Appends `([…], […], ),` for one row.
-local function put_row(out, row, dress)
+local function put_row(out, row, idle, dress)
   local before = '(['
   for i, cell in ipairs(row) do
     out.put(before)
@@ -118,7 +131,7 @@ local function put_row(out, row, dress)
       put_strong(out, cell, is_guarded(cell))
     else
       out.put(open or '')
-      put_cell(out, cell, is_guarded(cell))
+      put_cell(out, cell, is_guarded(cell), idle)
       out.put(close or '')
     end
     before = '], ['
@@ -215,13 +228,13 @@ local function draw(div)
   local head, rows = cells.read(tbl, LEFT_AWAY)
   local named = {}
   for i, row in ipairs(rows) do named[i + 1] = is_group(row) end
-  local dress = dresses(head)
+  local dress, idle = dresses(head), is_idle(head, rows)
   local sizes = #rows > 0 and known(div, tbl, rows, head, named) .. ',\n' or ''
   local out = new_output()
   out.put('#ipabs-table(shape: shape, ' .. settings(div, tbl, rows, named) .. ',\nhead: ')
-  put_row(out, head)
+  put_row(out, head, idle)
   out.put(sizes .. 'rows: (')
-  for _, row in ipairs(rows) do put_row(out, row, dress) end
+  for _, row in ipairs(rows) do put_row(out, row, idle, dress) end
   out.put('))')
   return pandoc.Div({ pandoc.Plain(out.inlines()) }, { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) })
 end

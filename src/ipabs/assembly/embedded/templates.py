@@ -35,12 +35,13 @@ def slim(template: Path, folder: Path) -> tuple[Path, list[str]]:
             return template, []
         sources[name] = file.read_text(encoding="utf-8")
         names += [each for each in _PARTIAL.findall(sources[name]) if each not in names]
-    if not all(map(_is_simple, sources.values())):
+    parted = {name: _parts(source) for name, source in sources.items()}
+    if None in parted.values():
         return template, []
     texts: list[str] = []
-    for name, source in sources.items():
+    for name, parts in parted.items():
         lines: list[str] = []
-        for fixed, block in _parts(source):
+        for fixed, block in parts or []:
             if fixed:
                 lines.append(f"{_EDGE}ipabs-{len(texts)}{_EDGE}\n")
                 texts.append(block)
@@ -65,11 +66,13 @@ def _is_simple(source: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _parts(source: str) -> list[tuple[bool, str]]:
+def _parts(source: str) -> list[tuple[bool, str]] | None:
     """Part a template into whole lines without variables, no blank ones at their ends, and the rest.
 
-    The former lack their last line end.
+    The former lack their last line end. None for a template that is laid out otherwise.
     """
+    if not _is_simple(source):
+        return None
     parts: list[tuple[bool, str]] = []
     rest: list[str] = []
     run: list[str] = []
