@@ -58,7 +58,7 @@ def test_table_cells_that_look_like_markup(printed: Any) -> None:
         ("9单，*斜*", "[#strong[#whole[9#wj;单#wj;，];#emph[斜]]]"),
         ("9单", "[#strong[#whole[9#wj;单];]]"),
         ("\\-\\-", "[#strong[\\-\\-]]"),
-        ("\\#x (y) \\*", "[#strong[\\#x \\(y) \\*]]"),
+        ("\\#x (y) \\*", "[#strong[\\#x (y) \\*]]"),
         ("`a.b`", "[#strong[`a.b`]]"),
         ("十六个字以上的一句话不用粗体来印它", "[#align(left)[十六个字以上的一句话不用粗体来印它]]"),
     ],

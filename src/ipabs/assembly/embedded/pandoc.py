@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import tempfile
-from dataclasses import asdict
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -121,7 +120,7 @@ def _notes(page: Page) -> dict[str, Any]:
 
 def _embed(embed: Embed, reader: str) -> dict[str, Any]:
     """Return an embed for the filters, its plain tables already read."""
-    made = {key: value for key, value in asdict(embed).items() if key != "files"}
+    made = {key: value for key, value in vars(embed).items() if key != "files"}
     pieces: list[tuple[str, Any]] = []
     for mime, text in embed.pieces:
         table = div(text, reader) if mime == "text/markdown" else None
