@@ -237,10 +237,10 @@ class _Reader:
     def _underlying(self, text: str, give: Callable[..., None]) -> None:
         """Take a class such as 知识产权-小额贷款 apart: a Wind class, a type of underlying, or both."""
         words = self._words
-        whole = words.find("underlying", text)
-        parts = (
-            [text] if whole is not None else [part.strip() for part in _CLASSES.split(text) if part.strip()]
-        )
+        parts = [part.strip() for part in _CLASSES.split(text) if part.strip()]
+        alien = all(words.find(domain, part) is None for part in parts for domain in ("underlying", "wind_ip"))
+        if len(parts) > 1 and alien and words.find("underlying", text) is not None:
+            parts = [text]  # 小额-贷款: one wording, not a path of classes
         found = set()
         for part in parts:
             flag = words.find("wind_ip", part)
