@@ -69,7 +69,9 @@ def rows(folder: Path, address: str) -> list[dict[str, str]]:
 def content(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder, hidden ones too."""
     return {
-        str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 

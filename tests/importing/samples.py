@@ -108,7 +108,7 @@ def ifind(folder: Path, encoding: str = "gb18030") -> Path:
         "同花顺iFinD,,,,,,,,,,,,,\n"
         "项目名称,证券简称,发起机构,计划管理人,本期发行规模,票面利率,信用评级,信用评级机构,起息日期,到期日期,交易市场,"
         "基础资产细分类型,增信方式,担保人\n"
-        "样本知识产权4期资产支持专项计划,样本4优先,样本小额贷款公司04、样本小额贷款公司05,样本管理人04,\"190,000,000\","
+        '样本知识产权4期资产支持专项计划,样本4优先,样本小额贷款公司04、样本小额贷款公司05,样本管理人04,"190,000,000",'
         "2.98%,AAA,样本评级机构03,45444,45809,深圳证券交易所,小额贷款,优先/次级分层；保证担保,样本融资担保公司04\n"
         ",样本4次级,,,10000000元,--,,,2024-06-01,2025-06-01,,,,\n"
         "数据来源：iFinD,,,,,,,,,,,,,\n"
@@ -124,10 +124,17 @@ def wind_xls(folder: Path) -> Path:
     sheet = book.add_sheet("证券列表")
     date = xlwt.easyxf(num_format_str="yyyy-mm-dd")
     percent = xlwt.easyxf(num_format_str="0.00%")
-    headers = "项目名称 分层 实际发行总额 票面利率 债项评级 起息日 到期日 基础资产类型 上市地点 原始权益人 地区 代码".split()
+    headers = (
+        "项目名称", "分层", "实际发行总额", "票面利率", "债项评级", "起息日", "到期日", "基础资产类型", "上市地点",
+        "原始权益人", "地区", "代码",
+    )  # fmt: skip
     for column, header in enumerate(headers):
         sheet.write(0, column, header)
-    tranches = [("优先级", 9200.0, 0.0331, "AA", "140001"), ("中间级", 500.0, 0.041, "AA-", "140002"), ("次级", 300.0, None, "", "140003")]
+    tranches = [
+        ("优先级", 9200.0, 0.0331, "AA", "140001"),
+        ("中间级", 500.0, 0.041, "AA-", "140002"),
+        ("次级", 300.0, None, "", "140003"),
+    ]
     for row, (name, size, rate, rating, code) in enumerate(tranches, 1):
         sheet.write(row, 1, name)
         sheet.write(row, 2, size)
@@ -137,7 +144,13 @@ def wind_xls(folder: Path) -> Path:
         sheet.write(row, 5, dt.date(2024, 6, 18), date)
         sheet.write(row, 6, dt.date(2025, 6, 18), date)
         sheet.write(row, 11, f"{code}.SZ")
-    for column, text in ((0, "样本专利许可5期资产支持专项计划"), (7, "专利许可费"), (8, "深圳"), (9, "深圳样本科技有限公司"), (10, "深圳市")):
+    for column, text in (
+        (0, "样本专利许可5期资产支持专项计划"),
+        (7, "专利许可费"),
+        (8, "深圳"),
+        (9, "深圳样本科技有限公司"),
+        (10, "深圳市"),
+    ):
         sheet.write_merge(1, 3, column, column, text)
     sheet.write(5, 0, "数据来源：Wind资讯")
     path = folder / "wind.xls"

@@ -46,11 +46,17 @@ def test_contradictions_wait_and_change_nothing(ipabs: Command, data: Path, tmp_
     tables = content(data)
     status, out, _ = ipabs("import", contradicting(tmp_path), "--data", data)
     assert status == 0
-    assert "conflict: tranches D2023-001-A coupon_pct: the ledger says 3.40, old.xlsx [Sheet] row 2, 票面利率(%) says 3.50" in out
+    assert (
+        "conflict: tranches D2023-001-A coupon_pct: the ledger says 3.40, old.xlsx [Sheet] row 2, 票面利率(%) says 3.50"
+        in out
+    )
     assert "1 rows = 0 accepted + 1 unchanged + 0 rejected" in out
     assert "4 conflicts wait for keep or take" in out
     assert {name: data_ for name, data_ in content(data).items() if name in tables} == tables
-    waiting = [(row["table"], row["key"], row["column"], row["ledger"], row["export_value"]) for row in rows(data, QUEUE)]
+    waiting = [
+        (row["table"], row["key"], row["column"], row["ledger"], row["export_value"])
+        for row in rows(data, QUEUE)
+    ]
     assert waiting == [
         ("deals", "D2023-001", "basis", "reconstructed", "published"),
         ("tranches", "D2023-001-A", "coupon_pct", "3.40", "3.50"),
@@ -64,7 +70,9 @@ def test_contradictions_wait_and_change_nothing(ipabs: Command, data: Path, tmp_
 
 
 @pytest.mark.parametrize(("keep", "take"), [("keep", "take"), ("保留", "采用"), ("KEEP", "Take")])
-def test_the_next_import_does_as_decided(ipabs: Command, data: Path, tmp_path: Path, keep: str, take: str) -> None:
+def test_the_next_import_does_as_decided(
+    ipabs: Command, data: Path, tmp_path: Path, keep: str, take: str
+) -> None:
     ipabs("import", contradicting(tmp_path), "--data", data)
     decide(data, coupon_pct=take, name=take, basis=keep)
     status, out, _ = ipabs("import", contradicting(tmp_path), "--data", data)
@@ -82,7 +90,9 @@ def test_the_next_import_does_as_decided(ipabs: Command, data: Path, tmp_path: P
     assert "Nothing has changed." in out and content(data) == before
 
 
-def test_a_decision_holds_for_the_values_it_was_made_about(ipabs: Command, data: Path, tmp_path: Path) -> None:
+def test_a_decision_holds_for_the_values_it_was_made_about(
+    ipabs: Command, data: Path, tmp_path: Path
+) -> None:
     ipabs("import", contradicting(tmp_path), "--data", data)
     decide(data, coupon_pct="keep", name="keep", basis="keep")
     status, out, _ = ipabs("import", contradicting(tmp_path, 3.7, "newer.xlsx"), "--data", data)
@@ -94,7 +104,9 @@ def test_a_decision_holds_for_the_values_it_was_made_about(ipabs: Command, data:
 def test_what_is_to_be_taken_waits_for_its_file(ipabs: Command, data: Path, tmp_path: Path) -> None:
     ipabs("import", contradicting(tmp_path), "--data", data)
     decide(data, coupon_pct="take")
-    status, out, _ = ipabs("import", samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path), "--data", data)
+    status, out, _ = ipabs(
+        "import", samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path), "--data", data
+    )
     assert status == 0 and "1 conflicts are to be taken: import their files again" in out
     assert cell(data, "tranches", "D2023-001-A", "coupon_pct") == "3.40"
 

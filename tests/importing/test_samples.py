@@ -101,7 +101,11 @@ CASES: dict[str, tuple[list[Callable[[Path], Path]], dict[str, list[str]]]] = {
 
 @pytest.mark.parametrize(("makers", "expected"), CASES.values(), ids=CASES)
 def test_a_sample_becomes_the_ledger_cell_by_cell(
-    ipabs: Command, data: Path, tmp_path: Path, makers: list[Callable[[Path], Path]], expected: dict[str, list[str]]
+    ipabs: Command,
+    data: Path,
+    tmp_path: Path,
+    makers: list[Callable[[Path], Path]],
+    expected: dict[str, list[str]],
 ) -> None:
     (data / "import").mkdir()
     (data / "import/entities.csv").write_text(ENTITIES, encoding="utf-8")
@@ -119,7 +123,9 @@ def test_a_sample_becomes_the_ledger_cell_by_cell(
 
 
 def test_rows_are_all_accounted_for(ipabs: Command, data: Path, tmp_path: Path) -> None:
-    status, out, _ = ipabs("import", samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path), "--data", data)
+    status, out, _ = ipabs(
+        "import", samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path), "--data", data
+    )
     assert status == 0
     assert "wind-deals.xlsx [Sheet]: 2 rows = 2 accepted + 0 unchanged + 0 rejected" in out
     assert "wind-tranches.xlsx [Sheet]: 5 rows = 5 accepted + 0 unchanged + 0 rejected" in out
@@ -146,7 +152,12 @@ def test_each_cell_keeps_where_it_came_from(ipabs: Command, data: Path, tmp_path
     cells = {(c["table"], c["key"], c["column"]): c for c in rows(data, "import/cells.csv")}
     size = cells["deals", "D2024-002", "size_yuan"]
     assert (size["value"], size["export"], size["file"]) == ("211000000", "Wind", "wind-deals.xlsx")
-    assert (size["sheet"], size["row"], size["header"], size["text"]) == ("Sheet", "2", "发行总额(亿元)", "2.11")
+    assert (size["sheet"], size["row"], size["header"], size["text"]) == (
+        "Sheet",
+        "2",
+        "发行总额(亿元)",
+        "2.11",
+    )
     coupon = cells["tranches", "D2024-003-A", "coupon_pct"]
     assert (coupon["value"], coupon["file"], coupon["row"]) == ("3.60", "wind-tranches.xlsx", "5")
     second = cells["parties", "D2024-003|originator|样本融资租赁公司02", "name"]
@@ -156,7 +167,9 @@ def test_each_cell_keeps_where_it_came_from(ipabs: Command, data: Path, tmp_path
         header = (data / f"{table}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
         for line in added(data, table):
             for column, value in zip(header, line.split(","), strict=True):
-                known = [c for (t, k, n), c in cells.items() if t == table and n == column and c["value"] == value]
+                known = [
+                    c for (t, k, n), c in cells.items() if t == table and n == column and c["value"] == value
+                ]
                 assert known or not value, (table, column, value)
 
 
@@ -196,7 +209,11 @@ def test_untouched_rows_keep_their_bytes(ipabs: Command, data: Path, tmp_path: P
     path = data / "deals.csv"
     text = path.read_text(encoding="utf-8").replace(",样本\n", ',"样本，""手工"""\n').replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
-    status, out, err = ipabs("import", samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path), "--data", data)
+    status, out, err = ipabs(
+        "import", samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path), "--data", data
+    )
     assert status == 0, out + err
     after = path.read_bytes()
-    assert after.startswith(b"\xef\xbb\xbf" + text.encode()) and after.count(b"\r\n") == 5 == after.count(b"\n")
+    assert after.startswith(b"\xef\xbb\xbf" + text.encode()) and after.count(b"\r\n") == 5 == after.count(
+        b"\n"
+    )

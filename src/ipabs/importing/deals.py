@@ -218,6 +218,11 @@ def _add(group: Group, cells: dict[str, Given], draft: Draft) -> None:
         for column in ("name", "product", "venue", "issued_on", "size_yuan", "mode", "region")
         if column not in cells
     ]
+    parts = [r for r in group.records if r.level == "tranche" and "tranche_size" not in r.values]
+    if "size_yuan" in missing and parts:
+        missing.remove("size_yuan")
+        for record in parts:
+            record.reject("a new tranche has its 发行规模 (size_yuan)", "fill in the cell")
     for column in missing:
         field = table.schema.field(column)
         assert field is not None  # of the shipped schema

@@ -167,7 +167,8 @@ def _import(sheets: list[Sheet], root: Path, options: Options) -> Outcome:
         if not attempt.problems:
             attempt.problems, warnings = problems_of(attempt.draft, attempt.first_records())
             notes += warnings if not attempt.problems else []
-        if not attempt.problems or not options.accept_rest or not attempt.reject_groups():
+        # A deal goes in whole or not at all.
+        if not attempt.problems or not attempt.reject_groups() or not options.accept_rest:
             break
     return _finished(attempt, records, notes, root, options)
 
@@ -245,7 +246,8 @@ def _finished(
             continue
         broken = record.problems or (record.place.where, record.place.row) in places
         record.outcome = "rejected" if broken else "accepted" if record.place.line in changed else "unchanged"
-    problems = list(dict.fromkeys([p for r in records for p in r.problems] + attempt.problems))
+    said = [] if not options.accept_rest else [found for record in records for found in record.problems]
+    problems = list(dict.fromkeys([*said, *attempt.problems]))
     refused = bool(attempt.problems) and not (
         options.accept_rest and all(record.outcome == "rejected" for record in records if record.problems)
         and not [p for p in attempt.problems if not any(p in r.problems for r in records)]

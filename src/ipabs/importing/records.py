@@ -238,7 +238,9 @@ class _Reader:
         """Take a class such as 知识产权-小额贷款 apart: a Wind class, a type of underlying, or both."""
         words = self._words
         parts = [part.strip() for part in _CLASSES.split(text) if part.strip()]
-        alien = all(words.find(domain, part) is None for part in parts for domain in ("underlying", "wind_ip"))
+        alien = all(
+            words.find(domain, part) is None for part in parts for domain in ("underlying", "wind_ip")
+        )
         if len(parts) > 1 and alien and words.find("underlying", text) is not None:
             parts = [text]  # 小额-贷款: one wording, not a path of classes
         found = set()

@@ -92,7 +92,10 @@ def _known(record: Record, draft: Draft) -> Row | None:
 def _merge(record: Record, label: Label, group: Group, draft: Draft, words: Words) -> None:
     cells = {column: record.values[name] for name, column in _COLUMNS.items() if name in record.values}
     for column in _DATES:
-        whole = group.first(column)
+        # What a list of deals says of the whole deal; another tranche's date is no hint.
+        whole = next(
+            (r.values[column] for r in group.records if r.level == "deal" and column in r.values), None
+        )
         if column not in cells and whole is not None:
             cells[column] = Given(whole.text, whole.place, derived=True)
     row = _known(record, draft) or _alike(group.deal_id, label, draft, words)
