@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import openpyxl
+import pytest
+
+from ipabs.ledger import check_ledger
 
 from . import samples
 from .base import Command, added, content, rows
@@ -80,6 +84,21 @@ def test_a_rule_that_only_the_merged_ledger_breaks_rejects_the_deal(
     assert [line.split(",")[1] for line in added(data, "deals")] == [DEAL]
 
 
+def test_rows_and_rules_are_both_judged_before_the_rest_goes_in(
+    ipabs: Command, data: Path, tmp_path: Path
+) -> None:
+    """One deal with a date that is none, one that matures before it begins, one that is sound."""
+    lines = list(csv.reader(mixed(tmp_path).read_text(encoding="utf-8").splitlines()))
+    lines[1][10] = "2024-05-05"
+    path = tmp_path / "three.csv"
+    path.write_bytes(as_csv([list(line) for line in lines]))
+    status, out, err = ipabs("import", path, "--data", data, "--accept-rest")
+    assert status == 1 and "three.csv, row 5" in err and "three.csv, row 2, column 预期到期日" in err
+    assert "6 rows = 2 accepted + 0 unchanged + 4 rejected" in out
+    assert [line.split(",")[1] for line in added(data, "deals")] == ["样本知识产权第3期资产支持专项计划"]
+    assert not [problem for problem in check_ledger(data) if problem.severity == "error"]
+
+
 def test_json_says_the_same(ipabs: Command, data: Path, tmp_path: Path) -> None:
     files = samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path)
     status, out, _ = ipabs("import", *files, "--data", data, "--dry-run", "--json")
@@ -90,10 +109,10 @@ def test_json_says_the_same(ipabs: Command, data: Path, tmp_path: Path) -> None:
     assert (change["old"], change["new"], change["place"]["header"]) == ("", "3.20", "票面利率(%)")
 
 
-def test_chinese_where_the_locale_is(ipabs: Command, data: Path, tmp_path: Path, monkeypatch: object) -> None:
-    import os
-
-    os.environ["LC_ALL"] = "zh_CN.UTF-8"  # undone by the fixture that set it
+def test_chinese_where_the_locale_is(
+    ipabs: Command, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     _, out, _ = ipabs("import", samples.wind_deals(tmp_path), samples.wind_tranches(tmp_path), "--data", data)
     assert "合计：7 行 = 接收 7 + 未变 0 + 拒收 0" in out and "已写入" in out
 

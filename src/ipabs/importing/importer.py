@@ -163,7 +163,7 @@ def _import(sheets: list[Sheet], root: Path, options: Options) -> Outcome:
         notes += sheet.notes[before:]
     while True:
         attempt = _Attempt(records, root, words, options)
-        attempt.problems = [found for record in records for found in record.problems]
+        attempt.problems = [p for record in records if record.outcome != "rejected" for p in record.problems]
         if not attempt.problems:
             attempt.problems, warnings = problems_of(attempt.draft, attempt.first_records())
             notes += warnings if not attempt.problems else []
@@ -248,15 +248,11 @@ def _finished(
         record.outcome = "rejected" if broken else "accepted" if record.place.line in changed else "unchanged"
     said = [] if not options.accept_rest else [found for record in records for found in record.problems]
     problems = list(dict.fromkeys([*said, *attempt.problems]))
-    refused = bool(attempt.problems) and not (
-        options.accept_rest and all(record.outcome == "rejected" for record in records if record.problems)
-        and not [p for p in attempt.problems if not any(p in r.problems for r in records)]
-    )  # fmt: skip
     outcome = Outcome(
         records, draft.changes, draft.conflicts, draft.queue.waiting(), draft.queue.undone(),
-        list(dict.fromkeys([*notes, *attempt.notes])), problems, refused=refused,
+        list(dict.fromkeys([*notes, *attempt.notes])), problems, refused=bool(attempt.problems),
     )  # fmt: skip
-    if refused or options.dry_run:
+    if outcome.refused or options.dry_run:
         return outcome
     _note_files(draft, records)
     files = draft.changed_files()
