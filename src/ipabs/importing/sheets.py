@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ipabs.importing.aliases import Aliases, Header, unit_alone
+from ipabs.importing.aliases import TRANCHE_FIELDS, Aliases, Header, unit_alone
 from ipabs.importing.grid import Cell, Grid, Place, shown
 from ipabs.importing.names import plain
 from ipabs.importing.refusal import refuse
 
 __all__ = ["Column", "Sheet", "understand"]
 
+_OF_BOTH = ("value_date", "expected_maturity")
 _SEARCHED = 40  # rows in which a header is looked for
 _FEWEST = 3  # known headers that make a row the header
 
@@ -118,6 +119,11 @@ def understand(grid: Grid, aliases: Aliases, export: str = "") -> Sheet | None:
         rule = "a column names the deal (项目名称) or the security (证券代码)"
         raise refuse(grid.where, rule, "export it too, or name the column with --column", grid.lines[at])
     level = "tranche" if kept & {"tranche", "tranche_code", "tranche_short"} else "deal"
+    if level == "deal":
+        apart = [name for name in columns if name in TRANCHE_FIELDS and name not in _OF_BOTH]
+        lost = "、".join(column.header for name in apart for column in columns.pop(name))
+        if lost:
+            notes.append(f"{grid.where}: not read, since no column tells the tranches apart: {lost}")
     data = _data(grid, aliases, first, columns, notes)
     named = export or _export(grid, aliases, at, headers)
     if not named:

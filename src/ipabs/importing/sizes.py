@@ -36,8 +36,16 @@ def settle_sizes(sheet: Sheet, owners: dict[int, int], blank: Blank) -> None:
     if sheet.level == "deal":
         sheet.columns.setdefault("deal_size", []).extend(generic)
         return
+    for column in [
+        each for each in generic if any((row, each.at) in sheet.grid.merged for row in sheet.data)
+    ]:
+        # Merged over the rows of its tranches: the deal's.
+        generic.remove(column)
+        sheet.columns.setdefault("deal_size", []).append(column)
+    if not generic:
+        return
     free = [name for name in ("tranche_size", "deal_size") if name not in sheet.columns]
-    if len(generic) <= len(free) and len(generic) == 1:
+    if len(generic) == 1 and free and not (len(free) == 2 and _repeats(sheet, owners, blank, generic[0])):
         sheet.columns[free[0]] = generic
         return
     if len(generic) == 2 and len(free) == 2:
@@ -50,6 +58,18 @@ def settle_sizes(sheet: Sheet, owners: dict[int, int], blank: Blank) -> None:
     rule = f"it is plain whose size each of the columns {names} gives"
     remedy = f"say it, as in --column {generic[0].header}=deal_size, or =tranche_size"
     raise refuse(sheet.grid.where, rule, remedy)
+
+
+def _repeats(sheet: Sheet, owners: dict[int, int], blank: Blank, column: Column) -> bool:
+    """Tell whether every deal of several rows has one size in all of them: its own, or equal tranches."""
+    said: dict[str, list[str]] = defaultdict(list)
+    names = [c for f in ("deal_name", "deal_short", "deal_code") for c in sheet.columns.get(f, ())]
+    for row in sheet.data:
+        if not blank(sheet.cell(row, column)):
+            name = next((shown(sheet.cell(owners[row], each)) for each in names), "")
+            said[name].append(shown(sheet.cell(row, column)))
+    several = [sizes for sizes in said.values() if len(sizes) > 1]
+    return bool(names and several) and all(len({*sizes}) == 1 for sizes in several)
 
 
 def _is_sum(sheet: Sheet, owners: dict[int, int], blank: Blank, whole: Column, part: Column) -> bool:
