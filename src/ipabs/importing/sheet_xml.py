@@ -8,19 +8,21 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from ipabs.importing.calamine_process import MAX_COLUMNS, MAX_ROWS
 from ipabs.importing.grid import Flaw
 from ipabs.importing.refusal import refuse
 
 __all__ = ["Marks", "marks_of"]
 
-MAX_ROWS, MAX_COLUMNS = 50_000, 500
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _PERCENT_IDS = {"9", "10"}
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 _AGAIN = "export it again, or open it in Excel and save it as a new .xlsx"
 
 
@@ -61,7 +63,7 @@ def marks_of(archive: zipfile.ZipFile, name: str) -> dict[str, Marks]:
             if "worksheets/" in part:
                 found[node.get("name", "")] = _scan(archive, part, name, percents, epoch)
         return found
-    except (ElementTree.ParseError, expat.ExpatError, KeyError, ValueError) as error:
+    except (ElementTree.ParseError, expat.ExpatError, LookupError, ValueError, *_DAMAGED) as error:
         raise refuse(name, f"the workbook's parts are sound XML ({error})", _AGAIN) from None
 
 

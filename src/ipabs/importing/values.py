@@ -103,10 +103,11 @@ def percent(cell: Cell, *, fraction: bool) -> Decimal:
     text = plain(cell) if isinstance(cell, str) else ""
     told = text.endswith("%")
     value = number(text[:-1].strip()) if told else number(cell) * (100 if fraction else 1)
-    value = value.quantize(Decimal("0.000001")).normalize()
     if not 0 <= value <= 24:
-        raise BadCell(f"a rate lies between 0 and 24 percent: {value:f} here", "check the cell and its unit")
-    return value
+        raise BadCell(
+            f"a rate lies between 0 and 24 percent: {value:.8g} here", "check the cell and its unit"
+        )
+    return value.quantize(Decimal("0.000001")).normalize()
 
 
 def day(cell: Cell, *, epoch_1904: bool = False) -> dt.date:
