@@ -308,6 +308,17 @@ def encrypted_xlsx() -> bytes:
     return bytes(data)
 
 
+def stray_xls() -> bytes:
+    """Return an .xls one of whose cells claims the last row and column that there can be."""
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "项目名称")
+    file = io.BytesIO()
+    book.save(file)
+    data = bytearray(file.getvalue())
+    struct.pack_into("<HH", data, data.index(b"\xfd\x00\x0a\x00") + 4, 0xFFFE, 0xFFFE)
+    return bytes(data)
+
+
 def error_xls() -> bytes:
     """Return an .xls with an error value where an amount should be."""
     book = xlwt.Workbook(encoding="utf-8")
@@ -353,6 +364,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an .xls cut off": ("bad.xls", lambda: protected_xls()[:700], "a whole .xls"),
     "an .xls with a password": ("bad.xls", protected_xls, "not protected by a password"),
     "an .xlsx with a password": ("bad.xlsx", encrypted_xlsx, "not protected by a password"),
+    "a cell in the last corner of an .xls": ("bad.xls", stray_xls, "a sheet has at most 50000 rows"),
     "an error value in an .xls": ("bad.xls", error_xls, "row 2, column 发行规模(万元), value '#N/A'"),
     "UTF-16": ("bad.csv", lambda: as_csv(table(), "utf-16"), "this is UTF-16"),
     "NUL bytes": ("bad.csv", lambda: SOUND_CSV.replace(b"9000", b"90\x000"), "row 2 breaks the rule “a CSV file holds no NUL"),

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xls: passwords, error values, formulas never calculated."""
+"""What calamine does not tell of an .xls: passwords, error values, formulas never calculated, stray cells."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import olefile
 
+from ipabs.importing.calamine_process import MAX_COLUMNS, MAX_ROWS
 from ipabs.importing.grid import Flaw
 from ipabs.importing.refusal import refuse
 
@@ -14,6 +15,7 @@ __all__ = ["flaws_of"]
 
 _AGAIN = "export it again, or open it in Excel and save it as .xlsx"
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_CELLS = (0x06, 0xBD, 0xBE, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x27E)
 _BOF, _BOUNDSHEET, _FILEPASS, _FORMULA, _BOOLERR, _STRING = 0x809, 0x85, 0x2F, 0x06, 0x205, 0x207
 
 
@@ -56,7 +58,12 @@ def _walk(data: bytes, name: str) -> dict[str, dict[tuple[int, int], Flaw]]:
                 "utf-16-le" if wide else "latin-1", "replace"
             )
             sheets[struct.unpack_from("<I", body)[0]] = title
-        elif kind == _BOF:
+        elif kind in _CELLS and len(body) >= 4:
+            row, column = struct.unpack_from("<HH", body)
+            if row >= MAX_ROWS or column >= MAX_COLUMNS:
+                rule = f"a sheet has at most {MAX_ROWS} rows and {MAX_COLUMNS} columns"
+                raise refuse(name, rule, "delete what lies outside the table", row + 1)
+        if kind == _BOF:
             cells = found.setdefault(sheets.get(at, ""), {})
         elif kind == _BOOLERR and len(body) >= 8 and body[7]:
             cells[struct.unpack_from("<HH", body)] = _error(body[6])
