@@ -21,6 +21,8 @@ from ipabs.ledger.linking import link, with_basis
 from ipabs.ledger.relations import consistency, duplicates
 from ipabs.ledger.schema import Table, shipped, tables_of
 from ipabs.ledger.tables import Ledger, LedgerTables
+from ipabs.ledger.universe_rule import TABLE as RULE
+from ipabs.ledger.universe_rule import rule_problems, shipped_rule
 
 
 def read_ledger(source: str | os.PathLike[str], *, strict: bool = True) -> Ledger:
@@ -98,8 +100,12 @@ def _read(root: Path, strict: bool) -> tuple[dict[str, Columns] | None, pa.Table
             tables[name], found = typed(table, texts[name])
             problems += found
             texts[name] = replace(texts[name], columns={})  # the columns hold the text from here on
+        elif name == RULE:
+            tables[name] = shipped_rule()
         else:
             tables[name] = {field.name: absent(field, 0) for field in table.fields}
+    if RULE in texts:
+        problems += rule_problems(tables[RULE], texts[RULE], tables["deals"] if "deals" in texts else {})
     codes = all_codes(tables["codes"] if "codes" in texts else None)
     # A table with rows that could not be read lacks keys; what points at them is not at fault.
     broken = {problem.table for problem in problems if problem.severity == "error"}
