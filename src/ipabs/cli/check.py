@@ -32,7 +32,7 @@ def command(data: Data = None, as_json: Json = False) -> None:
         for problem in problems:
             typer.echo(str(problem))
         counted = Counter(problem.severity for problem in problems)
-        typer.echo(say("{} errors, {} warnings, {} notices.", *(counted[each] for each in SEVERITIES)))
+        typer.echo(say("errors: {}, warnings: {}, notices: {}", *(counted[each] for each in SEVERITIES)))
     else:
         typer.echo(say("No problem found."))
     if any(problem.severity == "error" for problem in problems):

@@ -22,7 +22,7 @@ _ZH = {
     "{} changed": "{} 已修改",
     "{} files have changed": "{} 个文件已修改",
     "No problem found.": "没有发现问题。",
-    "{} errors, {} warnings, {} notices.": "错误 {} 项，警告 {} 项，提示 {} 项。",
+    "errors: {}, warnings: {}, notices: {}": "错误 {} 项，警告 {} 项，提示 {} 项",
     "deal": "项目",
     "issued": "发行日",
     "verdict": "结论",
