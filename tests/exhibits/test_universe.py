@@ -49,7 +49,8 @@ def test_what_a_narrower_rule_would_change(tmp_path: Path) -> None:
     assert told["universe.wind_only.size.2023"] == "2.00亿元"
     assert told["universe.wind_or_name.deals.2023"] == "2单"
     assert told["universe.wind_only.top5_share.2024Q1"] == "100.00%"
-    assert told["data.universe.decisions"] == "没有人工纳入或剔除的产品"
+    assert told["data.universe.decisions"] == "本期没有人工纳入或剔除的产品"
+    assert told["data.universe.effect"] == "若只计 Wind 归类，2023年降为1单、2.00亿元"
     assert told["data.universe.rule"] == (
         "Wind 归类为知识产权 ABS 的产品，名称含“知识产权”或“专利”的产品，以及内部资料所载的产品，三者取并集"
     )
@@ -66,7 +67,9 @@ def test_decisions_by_hand_are_told_and_can_be_left_out(tmp_path: Path) -> None:
         ["只计 Wind 归类", "--", "--"],
     ]
     assert "人工剔除的仍予剔除" in exhibit.note
-    assert display(edition)["data.universe.decisions"] == "人工剔除1单"
+    told = display(edition)
+    assert told["data.universe.decisions"] == "其中人工剔除1单，裁定人、日期与理由随台账保存"
+    assert told["data.universe.effect"] == "若只计 Wind 归类，2023年没有产品纳入"
 
 
 def test_a_fact_lists_the_deals_of_its_own_rule(tmp_path: Path) -> None:
@@ -74,3 +77,9 @@ def test_a_fact_lists_the_deals_of_its_own_rule(tmp_path: Path) -> None:
     rows = {fact.id: fact.rows for fact in topic_facts("data_basis", edition)}
     assert rows["universe.rule_alone.deals.2023"] == {"deals": ["B1", "B2", "B3"]}
     assert rows["universe.wind_or_name.deals.2023"] == {"deals": ["B1"]}
+
+
+def test_where_a_narrower_rule_changes_nothing(small: Edition, nothing: Edition) -> None:
+    assert display(small)["data.universe.effect"] == "即使只计 Wind 归类，2023年的发行单数与规模也不变"
+    assert display(nothing)["data.universe.effect"] == "2023年没有发行，口径收窄没有影响"
+    assert [row[1] for row in body(data_basis.universe_rules(nothing))] == ["--"] * 4

@@ -18,12 +18,11 @@ def csv_text(frame: pd.DataFrame) -> str:
     Text that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets use themselves to mark
     text. Numbers, printed numbers such as ``-0.50%`` and the empty value ``--`` stay as they are.
     """
-    texts = [
-        place for place, kind in enumerate(frame.dtypes) if kind == object or isinstance(kind, pd.StringDtype)
-    ]
+    numbers_or_days = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
+    texts = [at for at, kind in enumerate(frame.dtypes) if not any(test(kind) for test in numbers_or_days)]
     plain = frame.copy(deep=False)
-    for place in texts:
-        plain.isetitem(place, [_harmless(value) for value in plain.iloc[:, place]])
+    for at in texts:
+        plain.isetitem(at, [_harmless(value) for value in plain.iloc[:, at]])
     plain.columns = pd.Index([_harmless(name) for name in frame.columns])
     buffer = io.StringIO()
     plain.to_csv(buffer, index=False, lineterminator="\n")

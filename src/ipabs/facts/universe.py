@@ -82,11 +82,36 @@ def facts(edition: Edition) -> list[Fact]:
         numbers.phrase(slot, "decisions", decisions(held.answers), f"{until}的人工裁定", Trace()),
     ]
     roles = {span: role for role, span in edition.calendar.roles.items()}
+    last: list[Fact] = []
     for code, zh in held.variants:
         for span in edition.calendar.window:
             place = Slot(SECTION, "universe", slug(code), span.id, roles[span], span.zh, span)
-            found += _figures(edition, place, zh, held.figures[code, span], held.deals)
-    return found
+            figures = _figures(edition, place, zh, held.figures[code, span], held.deals)
+            found += figures
+            last = figures if span == edition.calendar.year else last
+    return [*found, _effect(edition, slot, held, last)]
+
+
+def _effect(edition: Edition, slot: Slot, held: Compared, narrowest: list[Fact]) -> Fact:
+    """Say what the narrowest rule would change in the last full year."""
+    span = edition.calendar.year
+    now = held.figures[WHOLE, span]
+    parts: list[str | Fact]
+    if not held.variants:
+        parts = ["规则只有一项，没有更窄的口径可比"]
+    else:
+        code, zh = held.variants[-1]
+        then = held.figures[code, span]
+        if not now.deals:
+            parts = [f"{span.zh}没有发行，口径收窄没有影响"]
+        elif then.deals == now.deals:
+            parts = [f"即使{zh}，{span.zh}的发行单数与规模也不变"]
+        elif not then.deals:
+            parts = [f"若{zh}，{span.zh}没有产品纳入"]
+        else:
+            words = f"若{zh}，{span.zh}降为"
+            parts = [words, narrowest[0], "、", narrowest[1]]
+    return numbers.sentence(slot, "effect", parts, "口径收窄的影响", Trace())
 
 
 def _figures(edition: Edition, slot: Slot, zh: str, figure: Headline, deals: pd.DataFrame) -> list[Fact]:
@@ -124,5 +149,5 @@ def decisions(judged: Answers) -> str:
         f"{what}{number}单" for what, number in (("人工纳入", included), ("人工剔除", excluded)) if number
     ]
     if not clauses:
-        return "没有人工纳入或剔除的产品"
-    return "、".join(clauses)
+        return "本期没有人工纳入或剔除的产品"
+    return f"其中{'、'.join(clauses)}，裁定人、日期与理由随台账保存"
