@@ -136,7 +136,9 @@ def verdicts(ledger: Ledger) -> pd.DataFrame:
             values[decided] = manual[name].to_numpy(dtype=object)[judged.decision[decided]]
     deal_id = ledger.deals["deal_id"].to_numpy(dtype=object)
     columns = [deal_id, verdict, rule, reason, reason_en, decided_by]
-    return pd.DataFrame(dict(zip(_COLUMNS, columns, strict=True)), dtype="string")
+    # As they are: a conversion would look at every text again.
+    texts = {name: pd.arrays.StringArray(values) for name, values in zip(_COLUMNS, columns, strict=True)}
+    return pd.DataFrame(texts, copy=False)
 
 
 def outside(parts: list[Part]) -> tuple[str, str]:
