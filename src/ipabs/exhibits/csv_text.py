@@ -1,4 +1,4 @@
-"""An exhibit's data as CSV that a spreadsheet can open without running anything (docs/decisions/0007)."""
+"""An exhibit's data as CSV that a spreadsheet can open without running anything (docs/decisions/0008)."""
 
 from __future__ import annotations
 
