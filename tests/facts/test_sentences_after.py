@@ -39,11 +39,11 @@ def test_ratings_that_appear_and_disappear() -> None:
         Deal("2023-05-06", 30_000, rating=None),
     )
     found = shown(senior.facts(e))
-    assert found["senior.year.ratings"] == "AAAsf 级占25.00%，另有75.00%未见公开评级"
+    assert found["senior.year.ratings"] == "AAAsf 级占25.00%，另有75.00%评级未列明"
     assert found["senior.aa.year.share_versus"] == "较2022年降低100.00个百分点"
     assert found["senior.ytd.ratings"] == "没有发行优先级证券"
     only = shown(senior.facts(edition("2024Q1", Deal("2023-05-06", rating=None))))
-    assert only["senior.year.ratings"] == "100.00%未见公开评级"
+    assert only["senior.year.ratings"] == "100.00%评级未列明"
     assert only["senior.aaa.coupon.modal_band"] == "没有发行"
     assert only["senior.aaa.tenor.focus"] == "没有发行"
 

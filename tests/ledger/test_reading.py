@@ -89,7 +89,7 @@ def test_a_new_code_is_a_row(tmp_path: Path) -> None:
     def pledge(tables: Tables) -> None:
         tables["deals"][0]["mode"] = "trust_beneficiary"
 
-    with pytest.raises(LedgerError, match=r"add a row to codes\.csv \(domain, code, zh, en, since\)"):
+    with pytest.raises(LedgerError, match=r"add a row to codes\.csv \(mode, code, zh, en, since\)"):
         read_ledger(small_ledger(tmp_path / "without", pledge))
 
     def named(tables: Tables) -> None:

@@ -91,6 +91,6 @@ class Fact:
 
 def escape(text: str) -> str:
     """Escape what Markdown would take as markup (``[`` and ``~`` in band labels, ``--``)."""
-    return "".join(f"\\{char}" if char in "\\`*_[]{}<>~^$|#@'\"" else char for char in text).replace(
+    return "".join(f"\\{char}" if char in "\\`*_[]{}<>~^$|#@&'\"" else char for char in text).replace(
         "--", "\\-\\-"
     )

@@ -37,7 +37,7 @@ def facts(edition: Edition) -> list[Fact]:
 
 
 def _words(rating: str) -> str:
-    return "未见公开评级" if rating == senior.UNRATED else f"{rating} 级"
+    return "评级未列明" if rating == senior.UNRATED else f"{rating} 级"
 
 
 def top_share(edition: Edition, span: Span) -> Fact:
@@ -117,7 +117,7 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         if len(rows):
             verb = "，另有" if rating == senior.UNRATED and listing else "，" if listing else ""
             listing += (
-                [verb, share, "未见公开评级"] if rating == senior.UNRATED else [verb, f"{words}占", share]
+                [verb, share, "评级未列明"] if rating == senior.UNRATED else [verb, f"{words}占", share]
             )
     return [
         *found,
