@@ -44,6 +44,8 @@ def rows_by_basis(edition: Edition) -> Exhibit:
     table = Table(columns, tuple(body), bars=len(columns), bar_rows=tuple(bars), bars_title="构成")
     public, whole = int(frame[PUBLISHED].sum()), int(frame["rows"].sum())
     alt = f"本期台账共{whole}行，其中{public}行直接来自公开披露，占{percent(ratio(public, whole))}。"
+    if public in (0, whole):
+        alt = f"本期台账共{whole}行，{'均' if public else '没有一行'}直接来自公开披露。"
     basis = PUBLISHED if public == whole else "mixed" if public else RECONSTRUCTED
     words = Words(
         "本期台账的数据依据",
@@ -106,7 +108,11 @@ def universe_rules(edition: Edition) -> Exhibit:
     )
     table = Table(tuple(columns), rows, groups=tuple(groups), emphasis=1)
     key = spans[0].id
-    alt = f"{spans[0].zh}按本期口径为{frame[f'{key}_deals_printed'].iloc[0]}单，"
-    alt += f"只计 Wind 归类的为{frame[f'{key}_deals_printed'].iloc[-1]}单。"
+    counts = [int(count) for count in frame[f"{key}_deals"]]
+    alt = f"{spans[0].zh}按本期口径为{counts[0]}单，只计 Wind 归类的为{counts[-1]}单。"
+    if not counts[0]:
+        alt = f"{spans[0].zh}按各种口径均没有发行。"
+    elif len(set(counts)) == 1:
+        alt = f"{spans[0].zh}按各种口径均为{counts[0]}单。"
     words = Words("统计口径变动对发行概况的影响", "单，亿元", "", read_theme().source("Wind"), "mixed")
     return table_exhibit("list-universe", alt, frame, words, table)

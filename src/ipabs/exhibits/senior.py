@@ -138,6 +138,9 @@ def _alt(when: str, what: str, frame: pd.DataFrame, emphasis: int | None, count:
     if emphasis is None:
         return f"{when}没有{what}已知的 {RATING} 级优先级证券。"
     row = frame.iloc[emphasis - 1]
+    if int(row["tranches"]) == count:
+        many = "均" if count > 1 else ""
+        return f"{when}{'共' if many else '仅'}发行{count}只 {RATING} 级优先级证券，{what}{many}在{row['band']}。"
     return (
         f"{when}发行的{count}只 {RATING} 级优先级证券中，{row['tranches_printed']}只的{what}在{row['band']}，"
         f"占规模的{row['share_printed']}，为规模最大的区间。"

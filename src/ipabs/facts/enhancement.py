@@ -81,8 +81,10 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             *numbers.points(place, "share", *shares, f"{kind}增信规模占比", both),
         ]
         if len(chosen):
-            words = "增信方未列明" if code == UNDISCLOSED else f"由{kind}提供增信"
-            listing += ["，" if listing else "", count, words]
+            joint = "共同" if JOIN in code else ""
+            words = "增信方未列明" if code == UNDISCLOSED else f"由{_named(edition, code)}{joint}提供增信"
+            every = len(chosen) == len(now) > 1
+            listing += ["，" if listing else "全部" if every else "", count, "均" if every else "", words]
     known = [part for part in table.values() if part.code != UNDISCLOSED]
     most = sorted(known, key=lambda part: (-part.deals, -part.size_yuan, part.code))
     nothing = "未列明" if len(now) else "没有发行"
@@ -93,6 +95,11 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         numbers.sentence(slot, "mix", listing or ["没有发行"], "增信方构成", whole),
         _unlisted(edition, slot, now),
     ]
+
+
+def _named(edition: Edition, codes: str) -> str:
+    """Name a kind of enhancer, or those of a combination: 担保公司和商业银行."""
+    return phrases.listed([names.name(edition, "provider_kind", code) for code in codes.split(JOIN)])
 
 
 def _unlisted(edition: Edition, slot: Slot, deals: Rows) -> Fact:
@@ -146,6 +153,7 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     codes = [*base.values(), UNDISCLOSED, *table]
     found: list[Fact] = []
     listing: list[str | Fact] = []
+    alone: list[str | Fact] = []
     for code in dict.fromkeys(codes):
         title = level(edition, code)
         short = next((word for word, joined in base.items() if joined == code), slug(code))
@@ -179,9 +187,16 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         found += made
         if len(chosen):
             listing += ["，" if listing else "", f"{title}", made[0]]
+            alone = [f"全部采用{title}" if code != UNDISCLOSED else "均未列明增信层面"]
     return [
         *found,
-        numbers.sentence(slot.at("levels"), "mix", listing or ["没有发行"], "增信层面构成", whole),
+        numbers.sentence(
+            slot.at("levels"),
+            "mix",
+            (alone if len(table) == 1 and len(now) > 1 else listing) or ["没有发行"],
+            "增信层面构成",
+            whole,
+        ),
     ]
 
 

@@ -24,7 +24,7 @@ def headline_facts(edition: Edition) -> list[Fact]:
     ]
     if edition.calendar.ytd is None:
         found += originators.top(edition, year)
-    return [*found, senior.top_share(edition, year), senior.focus(edition)]
+    return [*found, senior.top_share(edition, year), *senior.focus(edition)]
 
 
 def headline(edition: Edition, facts: Sequence[Fact]) -> list[dict[str, str]]:
@@ -97,13 +97,19 @@ def summary(edition: Edition, facts: Sequence[Fact]) -> str:
     if ytd is not None:
         parts.append(_issued(known, ytd.id, ytd.zh, brief=True))
     if known[f"issuance.deals.{year.id}"].value:
-        made = f"{known[f'modes.main.{year.id}'].text}规模最大"
-        band = known["senior.aaa.tenor.focus"].text
-        aaa = known[f"senior.aaa.share.{year.id}"]
+        made = _main(known[f"modes.main.{year.id}"].text)
+        aaa, share = known[f"senior.aaa.share.{year.id}"], known["senior.aaa.tenor.modal_share"]
         if isinstance(aaa.value, float) and aaa.value > 0:
-            made += f"，优先级证券{aaa.text}为 AAAsf 级，期限多在{band}"
+            made += f"，优先级证券{'全部' if aaa.value == 1 else aaa.text}为 AAAsf 级"
+            if isinstance(share.value, float) and share.value > 1 / 2:
+                most = "" if share.value == 1 else "多"
+                made += f"，期限{most}在{known['senior.aaa.tenor.focus'].text}"
         parts.append(made)
     return f"{'；'.join(parts)}。"
+
+
+def _main(mode: str) -> str:
+    return f"{mode}规模最大" if not mode.endswith("未列明") else mode
 
 
 def _issued(known: dict[str, Fact], period: str, words: str, brief: bool = False) -> str:

@@ -14,7 +14,7 @@ from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.facts.sources import source_of
 from ipabs.measures import issuance
-from ipabs.measures.breakdown import breakdown_of
+from ipabs.measures.breakdown import UNDISCLOSED, Part, breakdown_of
 from ipabs.measures.columns import Rows, total
 from ipabs.period import Span
 from ipabs.rounding import amount, fixed
@@ -190,25 +190,39 @@ def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
                 place, "share", part.size_share, f"{name}发行规模占比", f"{what}占全部发行规模的比例。", rows
             ),
         ]
-    titles = [names.name(edition, "venue", part.code) for part in table]
-    number = [counts[part.code] for part in table]
     whole = slot.at("venues")
-    if not titles:
+    told = sorted((part for part in table if part.code != UNDISCLOSED), key=lambda part: -part.deals)
+    titles = [names.name(edition, "venue", part.code) for part in told]
+    number = [counts[part.code] for part in told]
+    unknown = [part for part in table if part.code == UNDISCLOSED]
+    if not table:
         parts: list[str | Fact] = ["没有发行"]
-    elif len(titles) == 1:
-        parts = [f"全部在{titles[0]}发行"]
+    elif not told:
+        parts = ["的发行场所均未列明"]
+    elif len(table) == 1:
+        parts = [f"{'全部' if len(deals) > 1 else '仅有的1单'}在{titles[0]}发行"]
     else:
-        ranked = sorted(range(len(titles)), key=lambda at: -table[at].deals)
-        tied = table[ranked[0]].deals == table[ranked[1]].deals
-        parts = [] if tied else [f"在{titles[ranked[0]]}发行的最多，有", number[ranked[0]]]
-        for at in ranked[0 if tied else 1 :]:
-            parts += ["" if not parts else "，其次为" if len(parts) == 2 and not tied else "、"]
-            parts += [titles[at], number[at]]
+        top = sum(part.deals == told[0].deals for part in told)
+        first = phrases.listed(titles[:top])
+        parts = [f"在{first}发行的最多，有" if top == 1 else f"在{first}发行的最多，各", number[0]]
+        if top == len(table):
+            parts = [f"在{first}各发行", number[0]]
+        for at in range(top, len(told)):
+            parts += ["，其次为" if at == top else "、", titles[at], number[at]]
+        if unknown:
+            parts += ["，另有", counts[UNDISCLOSED], "未列明"]
     return [
         *found,
-        numbers.phrase(whole, "main", titles[0] if titles else "没有发行", "规模最大的发行场所", rows),
+        numbers.phrase(whole, "main", _largest(edition, table), "规模最大的发行场所", rows),
         numbers.sentence(whole, "sentence", parts, "发行场所分布", rows),
     ]
+
+
+def _largest(edition: Edition, table: list[Part]) -> str:
+    known = [part.code for part in table if part.code != UNDISCLOSED]
+    if known:
+        return names.name(edition, "venue", known[0])
+    return "未列明" if table else "没有发行"
 
 
 def _series(edition: Edition) -> list[Fact]:

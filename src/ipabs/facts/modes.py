@@ -50,7 +50,8 @@ def main(edition: Edition, slot: Slot, span: Span, whole: Trace | None = None) -
     source = source_of(edition)
     known = [names.mode(edition, part.code) for part in split(edition, span) if part.code != UNDISCLOSED]
     whole = whole or source.trace(deals=source.issued(span))
-    return numbers.phrase(slot, "main", known[0] if known else "没有发行", "规模最大的业务模式", whole)
+    nothing = names.mode(edition, UNDISCLOSED) if len(source.issued(span)) else "没有发行"
+    return numbers.phrase(slot, "main", known[0] if known else nothing, "规模最大的业务模式", whole)
 
 
 def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[Fact]:
@@ -64,6 +65,7 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
     nothing_before = Fraction(0) if len(before) else None
     found: list[Fact] = []
     listing: list[str | Fact] = []
+    alone: list[str | Fact] = []
     for mode in dict.fromkeys([*table, *known]):
         words = names.mode(edition, mode)
         place = slot.at(slug(mode))
@@ -108,7 +110,9 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         ]
         if len(chosen):
             listing += ["；" if listing else "", words, count, "、", size, "，占", part]
-    listing = listing or ["没有发行"]
+            alone = ["全部" if len(chosen) > 1 else "仅有的", count, "均" if len(chosen) > 1 else ""]
+            alone += [using, "，发行规模为", size]
+    listing = (alone if len(table) == 1 else listing) or ["没有发行"]
     present = [names.mode(edition, mode) for mode in table if mode != UNDISCLOSED]
     return [
         *found,
@@ -136,7 +140,7 @@ def _about(
     elif len(deals) == 1:
         title = str(source_of(edition).deals.values("name", deals)[0])
         named = "" if names.sample(title) else f"为{phrases.quoted(title)}，"
-        parts = [f"{using}的仅", count, f"，{named}发行规模", size]
+        parts = [f"{using}的仅", count, f"，{named}发行规模为", size]
     else:
         parts = [f"{using}的有", count, "，发行规模为", size, "，占全部发行规模的", share]
     return numbers.sentence(slot, "sentence", parts, "该业务模式的发行情况", rows)
@@ -193,12 +197,16 @@ def _underlying(edition: Edition, slot: Slot, deals: Rows, words: str, rows: Tra
     """Say what a mode's underlying assets are: 以小额贷款为主, 均为专利许可使用费."""
     held = source_of(edition).deals
     table = breakdown_of(held.classes("underlying"), held.numbers("size_yuan"), deals)
-    kinds = [names.name(edition, "underlying", part.code) for part in table]
-    if not kinds:
+    kinds = [names.name(edition, "underlying", part.code) for part in table if part.code != UNDISCLOSED]
+    if not len(deals):
         text = "没有发行"
+    elif not kinds:
+        text = "未列明基础资产"
+    elif len(kinds) < len(table):
+        text = f"{'包括' if len(kinds) > 1 else '有'}{phrases.listed(kinds)}，其余未列明"
     elif len(kinds) == 1:
         text = f"均为{kinds[0]}" if len(deals) > 1 else f"为{kinds[0]}"
-    elif (table[0].size_share or 0) >= Fraction(1, 2):
+    elif (table[0].size_share or 0) > Fraction(1, 2):
         text = f"以{kinds[0]}为主"
     else:
         text = f"包括{phrases.listed(kinds)}"

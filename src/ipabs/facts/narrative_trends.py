@@ -23,8 +23,12 @@ def _peak(slot: Slot, known: Known) -> list[Fact]:
     """Say where the rolling total stands against its peak."""
     size, peak, when = (known[f"trends.rolling.latest.{name}"] for name in ("size", "peak", "peak_when"))
     rows = traced(size, peak)
-    if not size.value or not peak.value:
+    quarter = when.display.removeprefix("出现在")
+    if not peak.value:
         return [numbers.sentence(slot, "peak", ["滚动合计暂无可以比较的水平"], "滚动规模的位置", rows)]
+    if not size.value:
+        past: list[str | Fact] = [f"各季末的滚动合计以{quarter}的", peak, "为最高"]
+        return [numbers.sentence(slot, "peak", past, "滚动规模的位置", rows)]
     if not when.display.startswith("出现在"):
         return [numbers.sentence(slot, "peak", ["这是各季末滚动合计的最高水平"], "滚动规模的位置", rows)]
     share = numbers.share(
@@ -36,7 +40,6 @@ def _peak(slot: Slot, known: Known) -> list[Fact]:
         rows,
         "最近四个季度规模 ÷ 峰值",
     )
-    quarter = when.display.removeprefix("出现在")
     parts: list[str | Fact] = [f"各季末的滚动合计以{quarter}的", peak, "为最高，当前水平为其", share]
     return [share, numbers.sentence(slot, "peak", parts, "滚动规模的位置", rows)]
 
@@ -49,10 +52,12 @@ def _concentration(edition: Edition, slot: Slot, known: Known) -> Fact:
         return numbers.sentence(
             slot, "concentration", [f"{year}没有发行，不计算集中度"], "集中度", traced(cr5)
         )
-    parts: list[str | Fact] = [f"{year}前五大占比为", cr5]
+    number = len(ranking_of(edition, edition.calendar.year))
     comparable = known["trends.year.cr5_change"].value is not None
-    if comparable:
-        parts += ["，", known["trends.year.cr5_versus"]]
+    parts: list[str | Fact] = [f"{year}仅有{number}家发起机构，前五大即为全部"]
+    if number > 5:
+        parts = [f"{year}前五大占比为", cr5]
+        parts += ["，", known["trends.year.cr5_versus"]] if comparable else []
     parts += ["；HHI 为", hhi]
     if comparable:
         parts += ["，", known["trends.year.hhi_versus"]]

@@ -81,6 +81,8 @@ def growth_versus(now: int, before: int, rhythm: Rhythm, places: int = 2) -> str
     """同比增长23.23%, 同比下降24.33%, 与上年同期持平, 上年同期没有发行，不计算同比."""
     if not before:
         return f"与{base(rhythm)}一样没有发行" if not now else f"{base(rhythm)}没有发行，不计算同比"
+    if not now:
+        return f"{base(rhythm)}有发行，{'本年' if rhythm == 'year' else '本期'}没有"
     rate = Fraction(now, before) - 1
     words = growth(rate, places)
     return f"与{base(rhythm)}{words}" if words.endswith("持平") else f"同比{words}"
@@ -127,6 +129,8 @@ def course(values: Sequence[int | Fraction], noun: str, unit_word: str = "增长
         return f"{noun}逐年{unit_word}" if len(steps) > 1 else f"{noun}有所{unit_word}"
     if all(step < 0 for step in steps):
         return f"{noun}逐年{down}" if len(steps) > 1 else f"{noun}有所{down}"
+    if all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
+        return f"{noun}有所{unit_word if values[-1] > values[0] else down}"
     if values[-1] > values[0]:
         return f"{noun}波动{unit_word}"
     return f"{noun}波动{down}" if values[-1] < values[0] else f"{noun}有增有减、首尾持平"
