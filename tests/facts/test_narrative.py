@@ -127,7 +127,7 @@ def test_the_first_edition_has_nothing_to_compare_with() -> None:
     assert said["narrative.policies.steps"].startswith("专门针对这一品种的文件尚不多")
     assert "暂行办法" not in said["narrative.rules.leasing"]
     assert "条例" not in said["narrative.rules.subsidy"]
-    assert said["narrative.originators.year.standing"] == "2018年仅有两家机构发行知识产权 ABS"
+    assert said["narrative.originators.year.standing"] == "2017年没有可以对照的名单"
     assert said["narrative.modes.year.reading"] == "业务模式单一，市场的广度有限"
     assert "较" not in said["narrative.trends.concentration"]
 
@@ -189,7 +189,7 @@ def test_defaults_and_downgrades_change_the_words() -> None:
     said = changed("2024Q1", credit_events=credit, rating_events=ratings)
     assert said["narrative.trends.defaults"].display == "截至2024年3月31日已有1单产品发生违约"
     assert said["narrative.surveillance.ratings"].display.endswith(
-        "AAAsf下调至AA+sf）；同期没有信用等级上调的记录"
+        "AAAsf 下调至 AA+sf）；同期没有信用等级上调的记录"
     )
 
 

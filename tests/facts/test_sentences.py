@@ -231,4 +231,6 @@ def test_who_originates_a_mode() -> None:
     assert words(lessor, lessor, ctex) == "2单由融资租赁公司发起，1单由某交易所发起"
     assert words(lessor, lessor) == "全部由融资租赁公司发起"
     assert words(lessor) == "由融资租赁公司发起"
-    assert words(lessor, lessor, Deal("2023-05-07", kind=None)) == "2单由融资租赁公司发起，1单未列明发起机构"
+    assert words(lessor, lessor, Deal("2023-05-07", kind=None)) == (
+        "2单由融资租赁公司发起，1单未列明发起机构类型"
+    )

@@ -83,8 +83,11 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         if len(chosen):
             joint = "共同" if JOIN in code else ""
             words = "增信方未列明" if code == UNDISCLOSED else f"由{_named(edition, code)}{joint}提供增信"
-            every = len(chosen) == len(now) > 1
-            listing += ["，" if listing else "全部" if every else "", count, "均" if every else "", words]
+            every = len(chosen) == len(now)
+            if every and code == UNDISCLOSED:
+                words = "未列明增信方"
+            first = "" if not every else "全部" if len(now) > 1 else "仅有的"
+            listing += ["，" if listing else first, count, "均" if every and len(now) > 1 else "", words]
     known = [part for part in table.values() if part.code != UNDISCLOSED]
     most = sorted(known, key=lambda part: (-part.deals, -part.size_yuan, part.code))
     nothing = "未列明" if len(now) else "没有发行"
@@ -235,7 +238,7 @@ def _forms(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     if titles:
         words = f"{phrases.listed([f'{title}增信' for title in titles])}首次出现"
     else:
-        words = "没有出现新的增信方式" if len(now) else "没有发行"
+        words = "没有出现新的类型" if len(now) else "没有发行"
     everything = source.trace(deals=now)
     present = _by_frequency(edition, now)
     return [

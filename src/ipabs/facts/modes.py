@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -45,13 +46,19 @@ def split(edition: Edition, span: Span) -> list[Part]:
     return breakdown_of(deals.classes("mode"), deals.numbers("size_yuan"), source.issued(span))
 
 
+def leading(edition: Edition, order: Sequence[Part]) -> list[str]:
+    """Return the name of the mode with the largest size, or the names of those that share that place."""
+    known = [part for part in order if part.code != UNDISCLOSED]
+    return [names.mode(edition, part.code) for part in known if part.size_yuan == known[0].size_yuan]
+
+
 def main(edition: Edition, slot: Slot, span: Span, whole: Trace | None = None) -> Fact:
     """Return the mode with the largest size in `span`."""
     source = source_of(edition)
-    known = [names.mode(edition, part.code) for part in split(edition, span) if part.code != UNDISCLOSED]
+    known = leading(edition, split(edition, span))
     whole = whole or source.trace(deals=source.issued(span))
     nothing = names.mode(edition, UNDISCLOSED) if len(source.issued(span)) else "没有发行"
-    return numbers.phrase(slot, "main", known[0] if known else nothing, "规模最大的业务模式", whole)
+    return numbers.phrase(slot, "main", phrases.listed(known) or nothing, "规模最大的业务模式", whole)
 
 
 def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[Fact]:
@@ -111,7 +118,7 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         if len(chosen):
             listing += ["；" if listing else "", words, count, "、", size, "，占", part]
             alone = ["全部" if len(chosen) > 1 else "仅有的", count, "均" if len(chosen) > 1 else ""]
-            alone += [using, "，发行规模为", size]
+            alone += ["未列明业务模式" if mode == UNDISCLOSED else using, "，发行规模为", size]
     listing = (alone if len(table) == 1 else listing) or ["没有发行"]
     present = [names.mode(edition, mode) for mode in table if mode != UNDISCLOSED]
     return [
@@ -156,6 +163,8 @@ def _originators(edition: Edition, slot: Slot, deals: Rows, words: str, whole: T
         key=lambda code: (code == UNDISCLOSED, -held[code], code),
     )
     present = len(codes)
+    held_by = [by.present(kinds.of(deals, code)) for code in codes]
+    everyone = [company for companies in held_by for company in companies]
     found: list[Fact] = []
     clauses: list[str | Fact] = []
     for code in dict.fromkeys([*codes, *_originating(edition), *_BY]):
@@ -173,15 +182,18 @@ def _originators(edition: Edition, slot: Slot, deals: Rows, words: str, whole: T
         found.append(fact)
         companies = by.present(chosen) if len(chosen) == 1 else []
         alone = present > 1 and len(companies) == 1 and not names.sample(companies[0])
+        alone = alone and everyone.count(companies[0]) == 1
         who = companies[0] if alone else kind
         if len(chosen):
             clauses += [
                 "，" if clauses else "",
                 fact,
-                f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构",
+                f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构类型",
             ]
     if present == 1 and codes[0] != UNDISCLOSED:
         clauses = [f"{'全部' if len(deals) > 1 else ''}由{names.name(edition, 'kind', codes[0])}发起"]
+    elif present == 1:
+        clauses = ["均未列明发起机构类型" if len(deals) > 1 else "未列明发起机构类型"]
     listing = clauses or ["没有发行"]
     return [*found, numbers.sentence(slot, "originators", listing, f"{words}的发起机构", whole)]
 

@@ -40,7 +40,12 @@ def _year(edition: Edition, slot: Slot, span: Span, order: Sequence[Part], known
     share = order[0].size_share if order else None
     what = f"{slot.range}规模最大的业务模式占全部发行规模的比例。"
     main = known[f"modes.{slot.role}.main"]
-    label = f"{slot.words}{main.display}的规模占比" if order else f"{slot.words}没有发行"
+    largest = modes.leading(edition, order)
+    label = f"{slot.words}{main.display}{'各占' if len(largest) > 1 else '的'}规模占比".replace(
+        "各占规模占比", "各占的规模比重"
+    )
+    if not largest:
+        label = f"{slot.words}业务模式均未列明" if order else f"{slot.words}没有发行"
     return [
         numbers.share(slot, "main_share", share, "规模最大的业务模式占比", what, alone),
         numbers.phrase(slot, "label", label, "业务模式要点的说明", alone),
@@ -75,12 +80,19 @@ def _each(
     edition: Edition, slot: Slot, order: Sequence[Part], known: Known, measure: str, alone: Trace
 ) -> Fact:
     """Say of each mode what its underlying assets are, or who originates it."""
-    parts: list[str | Fact] = []
+    # Modes of which the same is said go together: a模式和b模式均为小额贷款.
+    same: dict[str, list[Part]] = {}
     for part in order:
-        clause = known[f"modes.{slug(part.code)}.{slot.role}.{measure}"]
+        clause = known[f"modes.{slug(part.code)}.{slot.role}.{measure}"].display
+        same.setdefault(clause.removeprefix("均").removeprefix("全部"), []).append(part)
+    parts: list[str | Fact] = []
+    for clause, group in same.items():
+        who = [f"{names.mode(edition, part.code)}{'的产品' * (part.code == UNDISCLOSED)}" for part in group]
+        fact = known[f"modes.{slug(group[0].code)}.{slot.role}.{measure}"]
         inner = "；" if measure == "originators" else "，"
-        parts += [inner if parts else f"{slot.words}", names.mode(edition, part.code)]
-        parts += ["的产品" if part.code == UNDISCLOSED else "", clause]
+        parts += [inner if parts else f"{slot.words}", phrases.listed(who)]
+        simple = len(group) > 1 and clause[0] in "为由未"
+        parts += [f"均{clause}" if simple else fact]
     words = parts or [f"{slot.words}没有可以归类的产品"]
     return numbers.sentence(slot, measure, words, "各模式的底层资产或发起机构", alone)
 
@@ -111,10 +123,15 @@ def mode_words(edition: Edition, order: Sequence[Part], before: Sequence[Part], 
     if len(order) == 1:
         also = f"，与{base}相同" if [part.code for part in past] == [table[0].code] else ""
         return f"业务模式单一{also}，市场的广度有限"
+    tied = modes.leading(edition, order)
+    if len(tied) > 1:
+        return f"按规模计，{phrases.listed(tied)}并列居首，没有一种独大"
     words = f"按规模计，{first}居首"
-    if past:
-        earlier = names.mode(edition, past[0].code)
-        words += f"，与{base}相同" if earlier == first else f"，取代了{base}居首的{earlier}"
+    earlier = modes.leading(edition, before)
+    if earlier == tied:
+        words += f"，与{base}相同"
+    elif len(earlier) == 1:
+        words += f"，取代了{base}居首的{earlier[0]}"
     share = table[0].size_share
     if share is None or share <= Fraction(1, 2):
         return f"{words}，但未超过全部规模的一半"

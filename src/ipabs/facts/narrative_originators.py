@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipabs.edition import Edition
-from ipabs.facts import numbers, originators
+from ipabs.facts import names, numbers, originators
 from ipabs.facts.fact import Fact
 from ipabs.facts.narrative import Known, basis_words, places, traced, trends_slot
 from ipabs.facts.rankings import leading, ranking_of
@@ -41,6 +41,8 @@ def _label(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
         words = f"{slot.words}没有机构发行"
     elif len(ranked) < 5:
         words = f"来自{slot.words}仅有的{len(ranked)}家发起机构"
+    elif len(leading(ranked)) == len(ranked) != 5:
+        words = f"来自{slot.words}全部{len(ranked)}家发起机构"
     elif len(ranked) > 5:
         words = f"{known[f'originators.top5.{slot.role}.label'].display}占{slot.words}发行规模"
     return numbers.phrase(slot, "label", words, "发起机构要点的说明", rows_of(edition, span))
@@ -75,7 +77,7 @@ def _mainly(known: Known, role: str, what: str, count: Fact) -> str:
     if count.value == 1:
         return f"{words}为{listed}"
     if number == 1:
-        return f"{words}均为{listed}"
+        return f"{words}均为{listed}" if what == "kinds" else f"均位于{listed}"
     if isinstance(number, int) and number <= 3:
         return f"{words}包括{listed}"
     return f"{measure}，{words}以{listed}为主"
@@ -90,13 +92,15 @@ def _top(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
         return numbers.sentence(slot, "top", [f"{slot.words}没有机构发行"], "头部发起机构", rows)
     parts: list[str | Fact] = [f"{slot.words}，{label.display}合计发行", deals, "、", size]
     if number == 1:
-        parts = [f"{slot.words}{label.display}发行", deals, "、", size]
-    elif number > 5:
+        name = ranking_of(edition, span)[0].name
+        parts = [f"{slot.words}，{'这家机构' if names.sample(name) else name}共发行", deals, "、", size]
+    elif share.value != 1:
         parts += ["，占全部发行规模的", share]
     if known[f"{role}.share_change"].value is not None:
-        if number > 5:
-            parts += ["，占比", known[f"{role}.share_versus"]]
-        parts += ["；合计规模" if number > 1 else "，规模", known[f"{role}.size_versus"]]
+        if share.value != 1:
+            parts += ["，占比", known[f"{role}.share_versus"], "；合计规模", known[f"{role}.size_versus"]]
+        else:
+            parts += ["，合计规模" if number > 1 else "，规模", known[f"{role}.size_versus"]]
     return numbers.sentence(slot, "top", parts, "头部发起机构", rows)
 
 
@@ -108,16 +112,21 @@ def _standing(slot: Slot, known: Known) -> Fact:
     claim = known[f"originators.leaders.{slot.role}.claim"]
     if not known[f"{role}.deals"].value:
         gone = known[f"{role}.turnover"].display
+        gone = f"{slot.before}没有可以对照的名单" if gone == "没有发行" else gone
         return numbers.sentence(slot, "standing", [gone], "头部名单的变化", rows)
-    parts: list[str | Fact] = [claim, "。头部机构中有", stayed, f"在{slot.before}已列前五，其余为新进入者"]
+    # What the number of originators has said already is not said again.
+    told = any(words in claim.display for words in ("仅有两家", "一家机构发行", "不尽相同"))
+    parts: list[str | Fact] = ["头部机构中有", stayed, f"在{slot.before}已列前五，其余为新进入者"]
     if before.value is None:
-        parts = [claim]
+        parts = [f"{slot.before}没有可以对照的名单"] if told else []
     elif known[f"{role}.turnover"].display.startswith("前五名单与"):
-        parts = [claim, f"。头部名单与{slot.before}相同"]
+        parts = [f"头部名单与{slot.before}相同"]
     elif not known[f"{role}.entrants_count"].value:
-        parts = [claim, f"。头部机构在{slot.before}均已列前五"]
+        parts = [f"头部机构在{slot.before}均已列前五"]
     elif not stayed.value:
-        parts = [claim, f"。与{slot.before}相比，头部机构全部更替"]
+        parts = [f"与{slot.before}相比，头部机构全部更替"]
+    if not told:
+        parts = [claim, *(["。", *parts] if parts else [])]
     return numbers.sentence(slot, "standing", parts, "头部名单的变化", rows)
 
 
@@ -139,7 +148,8 @@ def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         numbers.count(place, "deals", count, "单", "前五大之外的机构单数", f"{what}的发行单数。", rows),
         numbers.share(place, "share", share, "前五大之外的机构占比", f"{what}占全部规模的比例。", rows),
     ]
-    parts: list[str | Fact] = ["前五大之外的", made[0], "机构合计发行", made[1], "，占规模的", made[2]]
+    together = "合计" if len(rest) > 1 else ""
+    parts: list[str | Fact] = ["前五大之外的", made[0], f"机构{together}发行", made[1], "，占规模的", made[2]]
     if len(rest) > 1 and count == len(rest):
         parts.append("，每家均只发行一单")
     elif 2 * sum(row.deals == 1 for row in rest) > len(rest) > 1:
@@ -159,6 +169,9 @@ def _regions(edition: Edition, slot: Slot, known: Known) -> Fact:
     where = known["originators.regions.first.year.name"]
     if number.value == 1 and first.value == 1:
         parts: list[str | Fact] = [f"{basis_words(number)}{year}的发行全部来自{where.display}"]
+        return numbers.sentence(slot, "regions", parts, "区域格局", traced(number))
+    if number.value == 1:
+        parts = [f"{basis_words(number)}{year}已列明地区的发行全部来自{where.display}"]
         return numbers.sentence(slot, "regions", parts, "区域格局", traced(number))
     parts = [
         f"{basis_words(number)}{year}的发行涉及",

@@ -62,10 +62,12 @@ def _turnover(edition: Edition, slot: Slot, span: Span) -> str:
     now, before = (list(held.split(held.issued(each))) for each in (span, span.prior))
     if not slot.covered or not before:
         return ""
-    came = [f"{rating} 级" for rating in now if rating not in before and rating != UNRATED]
-    went = [f"{rating} 级" for rating in before if rating not in now and rating != UNRATED]
-    words = [f"新出现{phrases.listed(came)}"] if came else []
-    words += [f"{phrases.listed(went)}没有再出现"] if went else []
+    came, went = (
+        "、".join(f"{rating} 级" for rating in some if rating not in other and rating != UNRATED)
+        for some, other in ((now, before), (before, now))
+    )
+    words = [f"新出现 {came}"] if came else []
+    words += [f"{went}没有再出现"] if went else []
     return f"；与{slot.before}相比，{'，'.join(words)}" if words else ""
 
 
@@ -129,8 +131,8 @@ def _terms(slot: Slot, known: Known) -> Fact:
     rows, count = traced(tenor, coupon), known["senior.aaa.window.tranches"]
     if not isinstance(tenor.value, float) or not isinstance(coupon.value, float):
         return numbers.sentence(slot, "terms", ["没有可以比较的证券"], "期限与利率的集中程度", rows)
-    if count.value == 1:
-        words = "样本只有一只证券，还谈不上分布"
+    if isinstance(count.value, int) and count.value < 4:
+        words = f"样本只有{phrases.few(count.value)}只证券，还谈不上分布"
         return numbers.sentence(slot, "terms", [words], "期限与利率的集中程度", rows)
     dense = [share > 2 / 3 for share in (tenor.value, coupon.value)]
     words = {

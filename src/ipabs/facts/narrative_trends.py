@@ -76,14 +76,20 @@ def _more(edition: Edition) -> Direction:
 
 def spread_words(known: Known, more: Direction) -> str:
     """Set the change of concentration beside that of the number of originators."""
-    upward = known["trends.year.hhi_versus"].display.endswith("上升")
-    if upward and known["trends.year.cr5_change"].direction == "decrease":
+    share = known["trends.year.cr5_change"].direction
+    versus = known["trends.year.hhi_versus"].display
+    index = "increase" if versus.endswith("上升") else "decrease" if versus.endswith("下降") else "unchanged"
+    if index == "increase" and share == "decrease":
         return "前五大占比下降而 HHI 上升，说明份额在头部内部进一步向最大的机构集中"
-    denser = known["trends.year.cr5_change"].direction
+    # Where five or fewer issue, the share of the top five stands still and the index alone can tell.
+    noun, denser = ("头部占比", share) if share != "unchanged" else ("集中度", index)
     if more == "increase" and denser == "increase":
-        return "机构家数增加而头部占比上升，新进入者的规模尚不足以稀释头部"
+        return f"机构家数增加而{noun}上升，新进入者的规模尚不足以稀释头部"
     if more == "increase":
-        return "机构家数增加，头部占比没有随之上升，市场正在变宽"
+        return f"机构家数增加，{noun}没有随之上升，市场正在变宽"
     if denser == "increase":
-        return "机构家数没有增加，头部占比上升，市场正在变窄"
-    return "机构家数没有增加，头部占比亦未上升，格局大体稳定"
+        return f"机构家数没有增加，{noun}上升，市场正在变窄"
+    fewer = "减少" if more == "decrease" else "未变"
+    if denser == "decrease":
+        return f"机构家数{fewer}，{noun}下降，份额在各家之间更为平均"
+    return f"机构家数{fewer}，{noun}亦无变化，格局大体稳定"

@@ -84,6 +84,8 @@ def label(ranked: Ranking) -> str:
     if len(ranked) <= 5:
         return "前五大发起机构" if len(ranked) == 5 else f"全部{len(ranked)}家发起机构"
     top = leading(ranked)
+    if len(top) == len(ranked):
+        return f"全部{len(ranked)}家发起机构"
     if len(top) > 5:
         place = max(row.place for row in top)
         return f"前五大发起机构（第{phrases.numeral(place)}名并列，共{len(top)}家）"

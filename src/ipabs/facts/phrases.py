@@ -44,6 +44,11 @@ def numeral(count: int) -> str:
     return _NUMERALS[count] if 0 <= count <= 10 else str(count)
 
 
+def few(count: int) -> str:
+    """Write a small number as it stands before a measure word: 一只, 两只, 三只."""
+    return "两" if count == 2 else numeral(count)
+
+
 def direction(difference: Fraction | int, places: int = 0) -> Direction:
     """Return which way a difference goes once it is rounded to `places`: what would print 0 is unchanged."""
     if not float(fixed(difference, places)):
