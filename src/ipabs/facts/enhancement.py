@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
-from ipabs.facts.enhancers import combined, first_seen, split, using
+from ipabs.facts import names, novelty, numbers, phrases
+from ipabs.facts.enhancers import combined, first_seen, owners_of, split, using
 from ipabs.facts.fact import Fact
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.facts.sources import source_of
@@ -16,6 +16,7 @@ from ipabs.measures.columns import JOIN, UNDISCLOSED, Rows
 from ipabs.period import Span
 
 SECTION = "增信"
+_WATCHED = ("provider_kind", "level", "form")
 
 
 def facts(edition: Edition) -> list[Fact]:
@@ -26,7 +27,16 @@ def facts(edition: Edition) -> list[Fact]:
         found += _involving(edition, slot, span)
         found += _levels(edition, slot, span)
         found += _forms(edition, slot, span)
-    return found + _to_date(edition)
+    return found + _new(edition) + _to_date(edition)
+
+
+def _new(edition: Edition) -> list[Fact]:
+    """Return the kinds, levels and forms that the edition's quarter brought, and their new names."""
+    table, owner = source_of(edition).table("enhancements"), owners_of(edition)
+    found: list[Fact] = []
+    for name in _WATCHED:
+        found += novelty.of_children(edition, SECTION, name, table.classes(name, None), owner)
+    return found + novelty.renamed(edition, SECTION, *_WATCHED)
 
 
 def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
+from ipabs.facts import names, novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot, slots, slug
@@ -20,6 +20,7 @@ from ipabs.period import Span
 from ipabs.rounding import amount, fixed
 
 SECTION = "发行概览"
+_WATCHED = ("product", "venue")
 
 
 def facts(edition: Edition) -> list[Fact]:
@@ -29,6 +30,8 @@ def facts(edition: Edition) -> list[Fact]:
         found += _range(edition, slot, span)
         found += _market(edition, slot, span)
         found += _venues(edition, slot, span)
+    found += [fact for name in _WATCHED for fact in novelty.of_deals(edition, SECTION, name)]
+    found += novelty.renamed(edition, SECTION, *_WATCHED)
     return found + _series(edition) + _to_date(edition)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
+from ipabs.facts import names, novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.rankings import firsts_of
@@ -20,6 +20,7 @@ from ipabs.measures.columns import Rows, counts
 from ipabs.period import Span
 
 SECTION = "业务模式"
+_WATCHED = ("mode", "underlying")
 
 _BY = {"leasing_company": "lessor", "exchange": "ctex"}
 """Short names of originators' kinds in ids; others stand under their own code."""
@@ -31,7 +32,8 @@ def facts(edition: Edition) -> list[Fact]:
     found: list[Fact] = []
     for slot, span in slots(edition, SECTION, "modes"):
         found += _range(edition, slot, span, known)
-    return found + _edition(edition)
+    found += [fact for name in _WATCHED for fact in novelty.of_deals(edition, SECTION, name)]
+    return [*found, *novelty.renamed(edition, SECTION, *_WATCHED), *_edition(edition)]
 
 
 def _known(edition: Edition) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
+from ipabs.facts import names, novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.rankings import firsts_of, leading, ranking_of, traced
@@ -34,7 +34,9 @@ def facts(edition: Edition) -> list[Fact]:
         found += _places(edition, slot, span, now)
         found += _kinds(edition, slot, span)
         found += _regions(edition, slot, span)
-    return found
+    found += novelty.of_classes(edition, SECTION, "kind", firsts_of(edition).kinds)
+    found += novelty.of_deals(edition, SECTION, "region")
+    return found + novelty.renamed(edition, SECTION, "kind")
 
 
 def top(edition: Edition, span: Span) -> list[Fact]:

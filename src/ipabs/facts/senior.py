@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ipabs.edition import Edition
-from ipabs.facts import numbers, phrases
+from ipabs.facts import novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.senior_bands import SECTION, band_share, coupon_facts, focus_fact, modal_of, tenor_facts
@@ -25,7 +25,21 @@ def facts(edition: Edition) -> list[Fact]:
     found: list[Fact] = []
     for slot, span in slots(edition, SECTION, "senior"):
         found += _range(edition, slot, span)
-    return found + _window(edition)
+    return found + _window(edition) + _new(edition)
+
+
+def _new(edition: Edition) -> list[Fact]:
+    """Return the ratings, and the bands of AAAsf beyond all earlier ones, that the quarter brought."""
+    held, quarter = senior_of(edition), edition.calendar.quarter
+    found = novelty.of_tranches(edition, SECTION, "rating", held.ratings, held.days)
+    now, before = (held.ratings.of(rows, TOP) for rows in held.around(quarter))
+    for domain, column, edges in (
+        ("tenor", "tenor_months", (Fraction(0), senior.TENOR_WIDTH)),
+        ("coupon", "coupon", (senior.COUPON_START, senior.COUPON_WIDTH)),
+    ):
+        tallies = held.tally(column, now), held.tally(column, before)
+        found += novelty.bands(edition, SECTION, domain, *tallies, edges)
+    return found
 
 
 def _words(rating: str) -> str:
