@@ -151,7 +151,16 @@ def _first(
         if code not in known:
             count, unit, rows = behind(of.of(now, code))
             made.append(
-                _fact(edition, section, domain, code, names.name(edition, domain, code), count, unit, rows)
+                _fact(
+                    edition,
+                    section,
+                    domain,
+                    code,
+                    "" if domain == "rating" else names.name(edition, domain, code),
+                    count,
+                    unit,
+                    rows,
+                )
             )
     return made
 
