@@ -38,7 +38,7 @@ READ: dict[str, dict[str, str]] = {
     },
     "issuance": {
         "codes": "code domain since zh",
-        "deals": f"{DEALS} region venue",
+        "deals": f"{DEALS} product region venue",
         "market_totals": "basis deals quarter size_yuan",
         "policies": "basis clause clause_in issued region title",
     },

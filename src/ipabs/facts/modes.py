@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from ipabs.edition import Edition
 from ipabs.facts import names, novelty, numbers, phrases
-from ipabs.facts.fact import Fact
+from ipabs.facts.fact import Fact, escape
 from ipabs.facts.provenance import Trace
 from ipabs.facts.rankings import firsts_of
 from ipabs.facts.slot import Slot, slots, slug
@@ -283,5 +284,8 @@ def _firsts(edition: Edition) -> list[Fact]:
         rows = source.trace(deals=np.array([] if first is None else [first], dtype=np.intp))
         day = None if first is None else days[first].astype("datetime64[D]").item()
         words = "尚未发行" if day is None else f"首单发行于{day.year}年{day.month}月"
-        found.append(numbers.phrase(slot, "first", words, names.mode(edition, mode), rows))
+        title = names.mode(edition, mode)
+        # A plain word in the text, headings among it: no number that one could look into.
+        named = replace(numbers.phrase(slot, "name", title, "业务模式的名称", rows), markup=escape(title))
+        found += [numbers.phrase(slot, "first", words, title, rows), named]
     return found

@@ -20,6 +20,9 @@ from ipabs.period import Span
 DESCRIBED = 4
 """Modes, the largest first, to which the text gives a clause of their own; further ones follow in a list."""
 
+EXPLAINED = ("loan", "factoring", "patent_relicense")
+"""Modes whose structure section 2 explains and draws."""
+
 CLAIM, RIGHT = "claim", "right"
 """What the codes say of underlying assets: claims of a fixed amount, or rights to future revenue."""
 
@@ -32,7 +35,26 @@ def facts(edition: Edition, known: Known) -> list[Fact]:
         found.append(_reading(edition, place, span, order, known))
         if span.is_year:
             found += _year(edition, place, span, order, known)
-    return [*found, _claims(edition, trends_slot(edition))]
+    return [*found, _others(edition, known), _claims(edition, trends_slot(edition))]
+
+
+def _others(edition: Edition, known: Known) -> Fact:
+    """Name the modes so far whose structure section 2 does not explain."""
+    slot = Slot(modes.SECTION, "narrative", "modes", words=f"截至{edition.calendar.cut_off_zh}")
+    deals = source_of(edition).deals
+    table = breakdown_of(deals.classes("mode"), deals.numbers("size_yuan"), deals.all)
+    others = [part.code for part in table if part.code not in (*EXPLAINED, UNDISCLOSED)]
+    disclosed = "已发行的产品" if all(part.code != UNDISCLOSED for part in table) else "列明业务模式的产品"
+    parts: list[str | Fact] = [f"{slot.words}，{disclosed}均不出这三种"]
+    if not table:
+        parts = [f"{slot.words}尚无产品发行"]
+    elif others:
+        told = [
+            f"{names.mode(edition, code)}（{known[f'modes.{slug(code)}.first'].display}）" for code in others
+        ]
+        parts = [f"此外还出现了{phrases.listed(told)}，结构见相应产品的计划说明书"]
+    rows = source_of(edition).trace(deals=deals.all)
+    return numbers.sentence(slot, "others", parts, "其他业务模式", rows)
 
 
 def _year(edition: Edition, slot: Slot, span: Span, order: Sequence[Part], known: Known) -> list[Fact]:

@@ -6,7 +6,6 @@ These facts stand in no sentence. ``ipabs build`` lists them, so that nothing ne
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,10 +18,7 @@ from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot, slug
 from ipabs.facts.sources import source_of
 from ipabs.ledger.tables import since_quarter
-from ipabs.measures.bands import Tally
 from ipabs.measures.columns import UNDISCLOSED, Classes, Rows
-from ipabs.measures.senior import UNRATED
-from ipabs.rounding import fixed
 
 DOMAINS = {
     "product": "产品类型",
@@ -62,48 +58,18 @@ def of_children(
     return _first(edition, section, domain, of, days, lambda rows: _deals(edition, np.unique(owner[rows])))
 
 
-def of_tranches(edition: Edition, section: str, domain: str, of: Classes, days: NDArray[Any]) -> list[Fact]:
-    """Return the classes of tranches, each issued on its day, that no earlier quarter had."""
+def of_tranches(
+    edition: Edition, section: str, domain: str, of: Classes, days: NDArray[Any], ignored: str
+) -> list[Fact]:
+    """Return the classes of tranches, each issued on its day, that no earlier quarter had.
+
+    `ignored` is the class of those that have none.
+    """
 
     def behind(rows: Rows) -> tuple[int, str, Trace]:
         return len(rows), "只", source_of(edition).trace(tranches=rows)
 
-    return _first(edition, section, domain, of, days, behind)
-
-
-def bands(
-    edition: Edition, section: str, domain: str, now: Tally, before: Tally, edges: tuple[Fraction, Fraction]
-) -> list[Fact]:
-    """Return the bands of table 4 or 5 that lie beyond all earlier ones.
-
-    Parameters
-    ----------
-    now, before
-        Tranches of the edition's quarter, and of all earlier ones, by value.
-    edges
-        One edge, and the distance of two.
-    """
-    anchor, width = edges
-
-    def placed(tally: Tally) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for value, (count, _) in tally.items():
-            if value is not None:
-                at = -((anchor - value) // width)
-                found[at] = found.get(at, 0) + count
-        return found
-
-    known = placed(before)
-    if not known:
-        return []
-    made = []
-    # The first band holds its lower edge too.
-    low = anchor + (min(known) - 1) * width
-    for at, count in sorted(placed({value: held for value, held in now.items() if value != low}).items()):
-        if at > max(known) or at < min(known):
-            lower, upper = (fixed(anchor + edge * width, 2) for edge in (at - 1, at))
-            made.append(_fact(edition, section, domain, f"({lower},{upper}]", "", count, "只", Trace()))
-    return made
+    return _first(edition, section, domain, of, days, behind, ignored)
 
 
 def renamed(edition: Edition, section: str, *domains: str) -> list[Fact]:
@@ -140,18 +106,19 @@ def _first(
     of: Classes,
     days: NDArray[Any],
     behind: Callable[[Rows], tuple[int, str, Trace]],
+    ignored: str = "",
 ) -> list[Fact]:
     start, end = (np.datetime64(day) for day in (edition.calendar.quarter.start, edition.calendar.cut_off))
     now, before = np.flatnonzero((days >= start) & (days <= end)), np.flatnonzero(days < start)
     if not len(before):
         return []
-    known = {*of.present(before), UNDISCLOSED, UNRATED}
+    known = {*of.present(before), UNDISCLOSED, ignored}
     made = []
     for code in of.present(now):
         if code not in known:
             count, unit, rows = behind(of.of(now, code))
             made.append(
-                _fact(
+                first_fact(
                     edition,
                     section,
                     domain,
@@ -165,9 +132,10 @@ def _first(
     return made
 
 
-def _fact(
+def first_fact(
     edition: Edition, section: str, domain: str, code: str, zh: str, count: int, unit: str, rows: Trace
 ) -> Fact:
+    """Return the fact on one code or band that is new."""
     quarter = edition.calendar.quarter
     slot = Slot(section, "new", domain, str(quarter), str(quarter))
     what = f"{quarter.zh}首次出现、此前各季均没有的{DOMAINS[domain]}{f'“{zh}”' if zh else ''}。"

@@ -8,7 +8,15 @@ from ipabs.edition import Edition
 from ipabs.facts import novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
-from ipabs.facts.senior_bands import SECTION, band_share, coupon_facts, focus_fact, modal_of, tenor_facts
+from ipabs.facts.senior_bands import (
+    SECTION,
+    band_share,
+    coupon_facts,
+    focus_fact,
+    modal_of,
+    new_bands,
+    tenor_facts,
+)
 from ipabs.facts.slot import Slot, rating_slug, slots
 from ipabs.facts.tranches import Senior, senior_of
 from ipabs.measures import senior
@@ -31,14 +39,14 @@ def facts(edition: Edition) -> list[Fact]:
 def _new(edition: Edition) -> list[Fact]:
     """Return the ratings, and the bands of AAAsf beyond all earlier ones, that the quarter brought."""
     held, quarter = senior_of(edition), edition.calendar.quarter
-    found = novelty.of_tranches(edition, SECTION, "rating", held.ratings, held.days)
+    found = novelty.of_tranches(edition, SECTION, "rating", held.ratings, held.days, senior.UNRATED)
     now, before = (held.ratings.of(rows, TOP) for rows in held.around(quarter))
     for domain, column, edges in (
         ("tenor", "tenor_months", (Fraction(0), senior.TENOR_WIDTH)),
         ("coupon", "coupon", (senior.COUPON_START, senior.COUPON_WIDTH)),
     ):
         tallies = held.tally(column, now), held.tally(column, before)
-        found += novelty.bands(edition, SECTION, domain, *tallies, edges)
+        found += new_bands(edition, domain, *tallies, edges)
     return found
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from ipabs.facts import numbers, phrases
+from ipabs.edition import Edition
+from ipabs.facts import novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot
@@ -60,6 +61,43 @@ def modal_of(bands: Sequence[Band]) -> Modal | None:
         return None
     lower, upper, closed, _, _, share = bands[at]
     return None if lower is None or upper is None else Modal(lower, upper, closed, share)
+
+
+def new_bands(
+    edition: Edition, domain: str, now: Tally, before: Tally, edges: tuple[Fraction, Fraction]
+) -> list[Fact]:
+    """Return the bands of table 4 or 5 that lie beyond all earlier ones.
+
+    Parameters
+    ----------
+    now, before
+        Tranches of the edition's quarter, and of all earlier ones, by value.
+    edges
+        One edge, and the distance of two.
+    """
+    anchor, width = edges
+
+    def placed(tally: Tally) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for value, (count, _) in tally.items():
+            if value is not None:
+                at = -((anchor - value) // width)
+                found[at] = found.get(at, 0) + count
+        return found
+
+    known = placed(before)
+    if not known:
+        return []
+    made = []
+    # The first band holds its lower edge too.
+    low = anchor + (min(known) - 1) * width
+    for at, count in sorted(placed({value: held for value, held in now.items() if value != low}).items()):
+        if at > max(known) or at < min(known):
+            lower, upper = (fixed(anchor + edge * width, 2) for edge in (at - 1, at))
+            made.append(
+                novelty.first_fact(edition, SECTION, domain, f"({lower},{upper}]", "", count, "只", Trace())
+            )
+    return made
 
 
 def focus_fact(slot: Slot, band: Modal | None, here: Trace) -> Fact:
