@@ -89,7 +89,8 @@ def finding(frame: pd.DataFrame, spans: Sequence[Span], what: str) -> str:
             continue
         first = rows.iloc[0]
         if len(rows) == 1:
-            sentences.append(f"{span.zh}只有{first['kind_zh']}，{first[deals]}单")
+            every = f"{first[deals]}单均为" if first[deals] > 1 else "仅有的1单为"
+            sentences.append(f"{span.zh}{every}{first['kind_zh']}")
             continue
         words = f"{span.zh}{int(frame[deals].sum())}单中，{first['kind_zh']}{first[deals]}单，"
         words += f"占规模的{first[f'{span.id}_share_printed']}"

@@ -155,5 +155,6 @@ def _alt(frame: pd.DataFrame, column: str, name: str, unit: str) -> str:
     if len(parts) == 2:
         before, now = parts.iloc[0], parts.iloc[1]
         told = [f"为{row[printed]}{unit}" if row[column] else "没有发行" for row in (now, before)]
-        text += f"。{now['period_zh']}{told[0]}，上年同期{told[1]}"
+        also = told[1] if now[column] or before[column] else "亦无发行"
+        text += f"。{now['period_zh']}{told[0]}，上年同期{also}"
     return text + "。"

@@ -102,7 +102,7 @@ def _average_words(slot: Slot, averages: tuple[Fraction | None, Fraction | None]
         return f"单均规模为{fixed(now, 2)}亿元"
     way = phrases.direction(now - before, 2)
     if way == "unchanged" or fixed(now, 2) == fixed(before, 2):
-        return f"单均规模为{fixed(now, 2)}亿元，与{slot.before}基本持平"
+        return f"单均规模为{fixed(now, 2)}亿元，与{slot.before}{'基本' if now != before else ''}持平"
     verb = "上升" if way == "increase" else "下降"
     return f"单均规模由{slot.before}的{fixed(before, 2)}亿元{verb}到{fixed(now, 2)}亿元"
 

@@ -63,10 +63,10 @@ def _turnover(edition: Edition, slot: Slot, span: Span) -> str:
     if not slot.covered or not before:
         return ""
     came, went = (
-        "、".join(f"{rating} 级" for rating in some if rating not in other and rating != UNRATED)
+        "、".join(phrases.graded(rating) for rating in some if rating not in other and rating != UNRATED)
         for some, other in ((now, before), (before, now))
     )
-    words = [f"新出现 {came}"] if came else []
+    words = [phrases.after("新出现", came)] if came else []
     words += [f"{went}没有再出现"] if went else []
     return f"；与{slot.before}相比，{'，'.join(words)}" if words else ""
 

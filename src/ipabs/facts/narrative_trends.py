@@ -54,7 +54,7 @@ def _concentration(edition: Edition, slot: Slot, known: Known) -> Fact:
         )
     number = len(ranking_of(edition, edition.calendar.year))
     comparable = known["trends.year.cr5_change"].value is not None
-    parts: list[str | Fact] = [f"{year}仅有{number}家发起机构，前五大即为全部"]
+    parts: list[str | Fact] = [f"{year}仅有{number}家发起机构{'，前五大即为全部' if number > 1 else ''}"]
     if number > 5:
         parts = [f"{year}前五大占比为", cr5]
         parts += ["，", known["trends.year.cr5_versus"]] if comparable else []

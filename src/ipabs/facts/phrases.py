@@ -44,6 +44,16 @@ def numeral(count: int) -> str:
     return _NUMERALS[count] if 0 <= count <= 10 else str(count)
 
 
+def graded(rating: str) -> str:
+    """Write a rating as a grade: AA+sf 级; a space stands between Latin and Han alone."""
+    return f"{rating}{' ' if rating[-1:].isascii() else ''}级"
+
+
+def after(word: str, text: str) -> str:
+    """Put `text` behind a Chinese word: 全部为 AAAsf 级, 全部为优级."""
+    return f"{word}{' ' if text[:1].isascii() else ''}{text}"
+
+
 def few(count: int) -> str:
     """Write a small number as it stands before a measure word: 一只, 两只, 三只."""
     return "两" if count == 2 else numeral(count)

@@ -51,7 +51,7 @@ def _new(edition: Edition) -> list[Fact]:
 
 
 def _words(rating: str) -> str:
-    return "未见公开评级" if rating == senior.UNRATED else f"{rating} 级"
+    return "未见公开评级" if rating == senior.UNRATED else phrases.graded(rating)
 
 
 def top_share(edition: Edition, span: Span) -> Fact:
@@ -140,7 +140,7 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             )
     if len(table) == 1:
         only = next(iter(table))
-        listing = ["均未见公开评级" if only == senior.UNRATED else f"全部为 {_words(only)}"]
+        listing = ["均未见公开评级" if only == senior.UNRATED else phrases.after("全部为", _words(only))]
     return [
         *found,
         numbers.sentence(slot, "ratings", listing or ["没有发行优先级证券"], "优先级证券评级构成", whole),
@@ -193,7 +193,7 @@ def _versus(
         longer, shorter = ("延长", "缩短") if unit == "月" else ("上升", "下降")
         step = "个月" if unit == "月" else "个基点"
         words = (
-            f"与{slot.before}基本持平"
+            f"与{slot.before}{'基本' if difference else ''}持平"
             if way == "unchanged"
             else f"较{slot.before}{longer if way == 'increase' else shorter}"
             f"{fixed(abs(difference), places)}{step}"

@@ -63,7 +63,8 @@ def _peak(edition: Edition) -> tuple[int, Quarter | None]:
     days = deals.numbers("issued_on")
     first = Quarter.of(days.min().astype("datetime64[D]").item())
     found = rolled(days, deals.numbers("size_yuan"), first, edition.calendar.quarter)
-    best = max(found, key=lambda row: (row.size_yuan, row.quarter))
+    top = max(row.size_yuan for row in found)
+    best = found[-1] if found[-1].size_yuan == top else next(row for row in found if row.size_yuan == top)
     return best.size_yuan, best.quarter
 
 
