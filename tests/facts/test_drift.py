@@ -13,7 +13,7 @@ from ipabs.facts import all_facts
 from ipabs.ledger import Ledger
 from ipabs.period import Calendar, Quarter
 
-from .ledgers import Deal, edition, ledger_of, shipped
+from .ledgers import Deal, edition, ledger_of, like, shipped
 from .reading import exhibits, prose, said
 from .special_cases import six_modes
 
@@ -153,9 +153,7 @@ def test_the_codes_say_what_an_underlying_asset_is(nature: str, expected: str) -
     ledger = ledger_of([Deal("2022-05-05"), Deal("2023-05-05")])
     deals = ledger.deals.copy()
     deals.loc[1, "underlying"] = "royalty"
-    row = {"domain": "underlying", "code": "royalty", "zh": "版税", "nature": nature or None}
-    codes = pd.concat([ledger.codes, pd.DataFrame([row])], ignore_index=True).astype(
-        ledger.codes.dtypes.to_dict()
-    )
+    row = {"domain": "underlying", "code": "royalty", "zh": "版税", "en": "Royalty", "nature": nature or None}
+    codes = pd.concat([ledger.codes, like(ledger.codes, [row])], ignore_index=True)
     e = edition_of(Calendar(Quarter(2023, 4)), dataclasses.replace(ledger, deals=deals, codes=codes))
     assert said(e)["narrative.trends.claims"] == f"截至2023年12月31日，{expected}"
