@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ipabs.assembly import reading, stage
+from ipabs.build.news import noted
 from ipabs.errors import IpabsError
 from ipabs.execution.results import Results
 from ipabs.facts.fact import Fact, escape
@@ -108,5 +109,6 @@ def write_record(target: Path, calendar: Calendar, found: Results, links: Sequen
         "quarters": found.page.get("quarters", []),
         "cover_marks": found.page.get("cover-marks", ""),
         "links": list(links),
+        "new": noted(found.facts),
     }
     target.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

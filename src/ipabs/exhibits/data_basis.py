@@ -42,6 +42,8 @@ def rows_by_basis(edition: Edition) -> Exhibit:
     table = Table(columns, tuple(body), bars=len(columns), bar_rows=tuple(bars), bars_title="构成")
     public, whole = int(frame[PUBLISHED].sum()), int(frame["rows"].sum())
     alt = f"本期台账共{whole}行，其中{public}行直接来自公开披露，占{percent(ratio(public, whole))}。"
+    if public in (0, whole):
+        alt = f"本期台账共{whole}行，{'均' if public else '没有一行'}直接来自公开披露。"
     basis = PUBLISHED if public == whole else "mixed" if public else RECONSTRUCTED
     words = Words(
         "本期台账的数据依据",
@@ -133,5 +135,9 @@ def _told(held: Compared, span: Span) -> str:
     now = held.figures[WHOLE, span].deals
     if not held.variants:
         return f"{span.zh}按本期口径为{now}单，没有更窄的口径可比。"
-    code, zh = held.variants[-1]
-    return f"{span.zh}按本期口径为{now}单，{zh}的为{held.figures[code, span].deals}单。"
+    counts = [now, *(held.figures[code, span].deals for code, _ in held.variants)]
+    if not now:
+        return f"{span.zh}按各种口径均没有发行。"
+    if len(set(counts)) == 1:
+        return f"{span.zh}按各种口径均为{now}单。"
+    return f"{span.zh}按本期口径为{now}单，{held.variants[-1][1]}的为{counts[-1]}单。"
