@@ -8,7 +8,9 @@ import os
 import re
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -23,7 +25,7 @@ from .settings import ONLY, listed
 from .source import Refused, Trouble, shown
 
 _NOT_METADATA = {
-    "from", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
+    "from", "reference-doc", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
 }  # fmt: skip
 _FAILED = re.compile(r"IPABS\t(\w+)\t(.*?)\tEND", re.DOTALL)
 _LINE = re.compile(r"\bline (\d+)\b")
@@ -58,8 +60,8 @@ def executable() -> str:
     raise IpabsError("pandoc is missing: install the package pypandoc-binary.")
 
 
-def convert(page: Page) -> str:
-    """Return the page in the form of its writer: an HTML page or a Typst document.
+def convert(page: Page) -> bytes:
+    """Return the page in the form of its writer: an HTML page, a Typst or a Word document.
 
     Raises
     ------
@@ -72,17 +74,29 @@ def convert(page: Page) -> str:
         for name, content in {**contents, metadata.name: _metadata(page.project, page.form)}.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         done = subprocess.run(
-            [executable(), *_arguments(page, metadata, own)],
+            # Told to, pandoc prints binary files too.
+            [executable(), *_arguments(page, metadata, own), "--output=-"],
             input=page.text.text.encode("utf-8"),
             capture_output=True,
             cwd=page.project.page.parent,
-            env={**os.environ, "IPABS_ASSEMBLY": folder},
+            env={**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)},
             check=False,
         )
     complaints = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode or "[WARNING]" in complaints:
         raise _error(page, complaints or f"pandoc ended with status {done.returncode}")
-    return done.stdout.decode("utf-8")
+    return done.stdout
+
+
+def dated(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the variable by which pandoc dates a Word document: the edition's cut-off date, so that bytes repeat."""
+    edition = options.get("edition")
+    text = options.get("date") or (edition.get("cut-off-iso") if isinstance(edition, dict) else None)
+    try:
+        day = datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+    except ValueError:
+        day = datetime(1980, 1, 1, tzinfo=UTC)
+    return {"SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
 
 
 def _notes(page: Page) -> dict[str, Any]:
@@ -117,9 +131,10 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
         "--wrap=none",
         "--syntax-highlighting=none",
         f"--data-dir={own}",
-        f"--template={form.template}",
         f"--metadata-file={metadata}",
     ]
+    arguments += [f"--template={form.template}"] if form.template else []
+    arguments += [f"--reference-doc={form.reference}"] if form.reference else []
     if options.get("toc") is True:
         arguments += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"]
     if options.get("section-divs") is True:
@@ -135,6 +150,8 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
         arguments.append("--citeproc")
         arguments += [f"--bibliography={each}" for each in listed(options["bibliography"])]
         arguments += [f"--csl={options['csl']}"] if options.get("csl") else []
+    # After the citations, which are made from metadata: what is left of it becomes properties of the document.
+    arguments += [f"--lua-filter={own / 'properties.lua'}"] if form.writer == "docx" else []
     return arguments
 
 
