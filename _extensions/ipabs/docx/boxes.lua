@@ -16,8 +16,18 @@ local function box(kind, title, content)
     if style == 'Notice' then title:insert(1, pandoc.Str('▲ ')) end
     out:insert(xml.paragraph(style .. ' Title', title))
   end
-  -- Plain text of tight lists would keep a style of its own.
-  content = content:walk { Plain = function(plain) return pandoc.Para(plain.content) end }
+  -- A list would be indented with its part of the bar at the left.
+  content = content:walk {
+    BulletList = function(list)
+      local items = pandoc.Blocks {}
+      for _, item in ipairs(list.content) do
+        local inlines = pandoc.Inlines { pandoc.Str('•\u{2002}') }
+        inlines:extend(pandoc.utils.blocks_to_inlines(item))
+        items:insert(pandoc.Para(inlines))
+      end
+      return items
+    end,
+  }
   out:insert(xml.styled(style, content))
   return out
 end

@@ -41,7 +41,7 @@ local function caption(float)
     .. xml.field('SEQ ' .. word .. ' \\* ARABIC', tostring(float.number), 'ExhibitNumber') .. stop
   local inlines = pandoc.Inlines { xml.inline(number), pandoc.Str('\u{3000}') }
   inlines:extend(float.caption)
-  return xml.paragraph(float.kind == 'fig' and 'Figure Caption' or 'Caption', inlines)
+  return xml.paragraph('Caption', inlines)
 end
 
 local function notes(float)

@@ -43,9 +43,9 @@ local function reference(id, shown)
     return xml.run('附录“') .. xml.field('REF ' .. name .. ' \\h', entry.title) .. xml.run('”')
   end
   local chapter = by_id[entry.chapter]
-  local text = xml.run('第') .. xml.field('REF ' .. xml.bookmark_of(chapter.id) .. ' \\r \\h', chapter.number) .. xml.run('节')
+  local text = xml.run('第') .. xml.field('REF ' .. xml.bookmark_of(chapter.id) .. ' \\n \\h', chapter.number) .. xml.run('节')
   if entry.level == 1 then return text end
-  return text .. xml.field('REF ' .. name .. ' \\r \\h', entry.number)
+  return text .. xml.field('REF ' .. name .. ' \\n \\h', entry.number)
 end
 
 local function link(el)

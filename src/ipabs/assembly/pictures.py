@@ -104,7 +104,7 @@ def _png(name: str, svg: str, dots: float, build: Path) -> bytes:
         f'#image(bytes({json.dumps(svg, ensure_ascii=False)}), format: "svg")'
     )
     try:
-        made = typst.Compiler(root=str(build), font_paths=fonts).compile(
+        made: Any = typst.Compiler(root=str(build), font_paths=fonts).compile(
             input=text.encode("utf-8"), format="png", ppi=dots or WIDE / float(size[1]) * 72
         )
     except (typst.TypstError, ValueError) as error:

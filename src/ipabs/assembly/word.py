@@ -74,9 +74,7 @@ def _content_types() -> str:
         f'<Override PartName="/{place}" ContentType="{kind}"/>' for place, kind, *_ in _PARTS.values()
     )
     rels = "application/vnd.openxmlformats-package.relationships+xml"
-    defaults = (
-        f'<Default Extension="rels" ContentType="{rels}"/><Default Extension="xml" ContentType="application/xml"/>'
-    )
+    defaults = f'<Default Extension="rels" ContentType="{rels}"/><Default Extension="xml" ContentType="application/xml"/>'
     return f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{defaults}{kinds}</Types>'
 
 
@@ -85,6 +83,7 @@ def _relationships(folder: str, main: bool = False) -> str:
     if not main:
         listed = [(key, kind, place.removeprefix(folder)) for place, _, key, kind in _PARTS.values() if key]
     rows = "".join(
-        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for key, kind, target in listed
+        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for key, kind, target in listed
     )
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'

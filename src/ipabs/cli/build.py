@@ -27,7 +27,9 @@ def command(
             help="Quarters such as 2024Q1, ranges such as 2019Q1..2024Q1 [the ledger's last complete one].",
         ),
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORMATS", help="html, pdf, docx, wechat; any of them.")] = "html,pdf",
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMATS", help="html, pdf, docx, wechat; any of them.")
+    ] = "html,pdf",
     data: Data = None,
     site: Annotated[
         Path | None, typer.Option("--site", metavar="DIR", help="Where the site lies [_site/].")

@@ -150,7 +150,12 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
     if template is None and reference is None:
         where = extension.settings.place()
         raise Refused(
-            [Trouble(where, f"format {name} has no template; without Quarto it needs one ({_needs(writer)}: …).")]
+            [
+                Trouble(
+                    where,
+                    f"format {name} has no template; without Quarto it needs one ({_needs(writer)}: …).",
+                )
+            ]
         )
     partials = merged.pop("template-partials", [])
     if template is not None:
