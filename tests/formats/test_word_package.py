@@ -21,7 +21,7 @@ ORDER = {
     " spacing ind jc outlineLvl rPr",
     "rPr": "rStyle rFonts b bCs i iCs color sz szCs bdr vertAlign lang",
     "tblPr": "tblStyle tblW jc tblInd tblBorders tblLayout tblCellMar tblLook tblCaption tblDescription",
-    "tcPr": "tcW gridSpan tcBorders shd vAlign",
+    "tcPr": "tcW gridSpan tcBorders shd tcMar vAlign",
     "trPr": "cantSplit tblHeader",
     "tcBorders": "top left bottom right",
     "tblBorders": "top left bottom right insideH insideV",
@@ -30,6 +30,7 @@ ORDER = {
     "sectPr": "headerReference footerReference footnotePr pgSz pgMar cols titlePg",
     "lvl": "start numFmt pStyle suff lvlText lvlJc pPr rPr",
     "tbl": "tblPr tblGrid tr",
+    "numbering": "abstractNum num",
 }
 
 

@@ -44,7 +44,12 @@ local function paragraph(style, inlines) return styled(style, { pandoc.Para(inli
 
 local function span(style, inlines) return pandoc.Span(inlines, pandoc.Attr('', {}, { ['custom-style'] = style })) end
 
+-- Room before or after a table that no caption or source keeps apart; `more` goes into its properties.
+local function gap(more)
+  return block('<w:p><w:pPr>' .. (more or '') .. '<w:spacing w:line="120" w:lineRule="exact"/></w:pPr></w:p>')
+end
+
 return {
   escape = escape, inline = inline, block = block, run = run, field = field, bookmark = bookmark,
-  bookmark_of = bookmark_of, styled = styled, paragraph = paragraph, span = span,
+  bookmark_of = bookmark_of, styled = styled, gap = gap, paragraph = paragraph, span = span,
 }

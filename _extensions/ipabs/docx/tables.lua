@@ -5,6 +5,7 @@ local stringify = pandoc.utils.stringify
 local WIDE = 9740 -- twentieths of a point: the measure of the page in reference/document.xml
 local POINT = 20
 local EM, PADDING = 8.5 * POINT, 5 * POINT -- type of cells, space at both their sides
+local APART = 140 -- between a column of numbers and the text that follows it
 local BAR = 72 -- points of the largest class
 local STYLES = { l = 'Table Text', c = 'Table Centre', r = 'Table Number' }
 local HEADS = { l = 'Table Head', c = 'Table Head Centre', r = 'Table Head Number' }
@@ -20,6 +21,8 @@ local function cells_of(row)
   for index, cell in ipairs(row.cells) do cells[index] = pandoc.utils.blocks_to_inlines(cell.contents, { pandoc.LineBreak() }) end
   return cells
 end
+
+local function after_number(letters, column) return letters[column] == 'l' and letters[column - 1] == 'r' end
 
 local function body_of(tbl)
   local rows = pandoc.List {}
@@ -61,7 +64,7 @@ local function measured(head, rows, letters, bars)
       if row[column] and not is_group(row) then widest = math.max(widest, extent(row[column])) end
     end
     if column == bars then widest = BAR * POINT / EM end
-    widths[column] = math.floor(math.min(widest, 40) * EM * 1.06 + PADDING)
+    widths[column] = math.floor(math.min(widest, 40) * EM * 1.04 + PADDING + (after_number(letters, column) and APART - PADDING / 2 or 0))
     total = total + widths[column]
     if letters[column] == 'l' then soft = soft + widths[column] end
   end
@@ -101,14 +104,15 @@ local function rule(place, size, colour)
 end
 
 -- Opening of a cell; `borders` from top to bottom, as the schema orders them.
-local function open_cell(width, span, borders)
+local function open_cell(width, span, borders, apart)
   return '<w:tc><w:tcPr><w:tcW w:w="' .. width .. '" w:type="dxa"/>'
     .. (span > 1 and '<w:gridSpan w:val="' .. span .. '"/>' or '')
-    .. (borders ~= '' and '<w:tcBorders>' .. borders .. '</w:tcBorders>' or '') .. '<w:vAlign w:val="'
+    .. (borders ~= '' and '<w:tcBorders>' .. borders .. '</w:tcBorders>' or '')
+    .. (apart and '<w:tcMar><w:left w:w="' .. APART .. '" w:type="dxa"/></w:tcMar>' or '') .. '<w:vAlign w:val="'
 end
 
-local function put_cell(out, inlines, style, width, span, borders, place)
-  out:insert(xml.block(open_cell(width, span, borders) .. (place or 'top') .. '"/></w:tcPr>'))
+local function put_cell(out, inlines, style, width, span, borders, place, apart)
+  out:insert(xml.block(open_cell(width, span, borders, apart) .. (place or 'top') .. '"/></w:tcPr>'))
   if #inlines == 0 then
     out:insert(xml.block('<w:p><w:pPr><w:pStyle w:val="' .. style:gsub(' ', '') .. '"/></w:pPr></w:p>'))
   else
@@ -178,7 +182,8 @@ local function put_row(out, row, titles, letters, widths, look)
     for column, inlines in ipairs(row) do
       local long = letters[column] == 'r' and utf8.len(stringify(inlines)) > 16
       local style = STYLES[long and 'l' or letters[column]]
-      put_cell(out, dressed(inlines, titles[column], look.bold), style, widths[column], 1, look.border, look.place)
+      put_cell(out, dressed(inlines, titles[column], look.bold), style, widths[column], 1, look.border, look.place,
+        after_number(letters, column))
     end
   end
   out:insert(xml.block('</w:tr>'))
@@ -207,7 +212,7 @@ local function draw(div, tbl, title)
   if #head > 0 then
     open_row(out, true)
     for column, inlines in ipairs(head) do
-      put_cell(out, inlines, HEADS[letters[column]], widths[column], 1, rule('bottom', 4), 'bottom')
+      put_cell(out, inlines, HEADS[letters[column]], widths[column], 1, rule('bottom', 4), 'bottom', after_number(letters, column))
     end
     out:insert(xml.block('</w:tr>'))
   end
@@ -237,9 +242,8 @@ local function from_div(div)
     local made = of_div(div, attribute(div, 'title') or '')
     if not made or attribute(div, 'framed') then return made end
     -- Not in an exhibit, whose caption and source keep the distance.
-    local gap = '<w:p><w:pPr><w:keepNext/><w:spacing w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
-    made:insert(1, xml.block(gap))
-    made:insert(xml.block((gap:gsub('<w:keepNext/>', ''))))
+    made:insert(1, xml.gap('<w:keepNext/>'))
+    made:insert(xml.gap())
     return made
   end
   if div.classes:includes('ipabs-body') then
