@@ -42,11 +42,13 @@ def serve(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests; arguments after ``--`` go to pytest."""
+    """Run the tests; arguments after ``--`` go to pytest.
+
+    Those of ``tests/formats/office`` need LibreOffice and run only when they are named.
+    """
     _install(session, "tests")
-    session.run(
-        "pytest", "--ignore=tests/browser", *(session.posargs or ["-n", "auto", "--dist", "loadfile", "-q"])
-    )
+    own = ["--ignore=tests/formats/office", "-n", "auto", "--dist", "loadfile", "-q"]
+    session.run("pytest", "--ignore=tests/browser", *(session.posargs or own))
 
 
 @nox.session

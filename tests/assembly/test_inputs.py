@@ -114,6 +114,17 @@ def test_formats_share_the_text_and_not_the_looks(staged: Path) -> None:
     assert "report/_more.qmd" in html.keys() & pdf.keys()
 
 
+def test_word_and_wechat_read_their_own_looks_and_pictures(staged: Path) -> None:
+    for name in ("reference.docx", "pictures/docx/fig-deals.png", "pictures/wechat/fig-deals.png"):
+        (staged / name).parent.mkdir(parents=True, exist_ok=True)
+        (staged / name).write_bytes(b"x")
+    html, word, wechat = (set(format_inputs(staged, kind)) for kind in ("html", "docx", "wechat"))
+    assert {name.partition("/")[0] for name in word - html} == {"reference.docx", "pictures", "_extensions"}
+    assert "_extensions/ipabs/docx/tables.lua" in word and "_extensions/ipabs/docx/tables.lua" not in wechat
+    assert "_extensions/wechat/tables.lua" in wechat and not any("/wechat/" in name for name in word | html)
+    assert "_extensions/ipabs/shared/sections.lua" in word & wechat & html
+
+
 def test_what_an_assembler_leaves_is_no_input(staged: Path) -> None:
     before = format_inputs(staged, "html")
     (staged / "report/index.typ").write_text("x", encoding="utf-8")

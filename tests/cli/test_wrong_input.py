@@ -59,7 +59,7 @@ def test_an_unknown_format(site: Path) -> None:
     refused(
         site,
         2,
-        "--to epub: unknown format; choose from html, pdf.",
+        "--to epub: unknown format; choose from html, pdf, docx, wechat.",
         arguments=("2024Q1", "--to", "html,epub"),
     )
 

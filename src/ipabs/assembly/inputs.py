@@ -12,11 +12,18 @@ _FILES = ("_quarto.yml", "_variables.yml")
 _FOLDERS = {
     "html": ("report", "notebooks", "_extensions"),
     "pdf": ("report", "notebooks", "_extensions", "data", "fonts"),
+    "docx": ("report", "notebooks", "_extensions", "pictures/docx"),
+    "wechat": ("report", "notebooks", "_extensions", "pictures/wechat"),
 }
 """Folders that a format reads: exhibits are attached to the PDF, which is set in the project's fonts."""
 
-_OF_OTHERS = {"html": ("typst", "assets", "theme.yml"), "pdf": ("html", "assets", "theme.yml")}
-"""Names in an extension that a format leaves alone: assets lie beside pages, the theme is in their metadata."""
+_MORE_FILES = {"docx": ("reference.docx",)}
+
+_DIRECTORIES = {"html": "html", "pdf": "typst", "docx": "docx", "wechat": "wechat"}
+"""Folder of a format in an extension, which other formats leave alone, or an extension of its own."""
+
+_NOT_READ = ("assets", "theme.yml")
+"""Names in an extension that no format reads: assets lie beside pages, the theme is in their metadata."""
 
 
 def format_inputs(build: Path, kind: str, digest: Callable[[Path], str] = manifest.digest) -> dict[str, str]:
@@ -29,7 +36,7 @@ def format_inputs(build: Path, kind: str, digest: Callable[[Path], str] = manife
     build
         A staged project.
     kind
-        ``html`` or ``pdf``.
+        ``html``, ``pdf``, ``docx`` or ``wechat``.
     digest
         Returns the SHA-256 of a file; one that remembers spares reading 70 MB of fonts.
 
@@ -38,7 +45,7 @@ def format_inputs(build: Path, kind: str, digest: Callable[[Path], str] = manife
     dict
         Address below `build` → SHA-256.
     """
-    found = [name for name in _FILES if (build / name).is_file()]
+    found = [name for name in (*_FILES, *_MORE_FILES.get(kind, ())) if (build / name).is_file()]
     for folder in _FOLDERS[kind]:
         if (build / folder).is_dir():
             found += [
@@ -51,6 +58,8 @@ def _counts(folder: str, name: str, kind: str) -> bool:
     if folder == "report":
         return name.partition("/")[0] not in ASSEMBLED
     if folder == "_extensions":
-        inside = name.partition("/")[2]
-        return inside.partition("/")[0] not in _OF_OTHERS[kind]
+        extension, _, inside = name.partition("/")
+        first = inside.partition("/")[0]
+        others = [folder for each, folder in _DIRECTORIES.items() if each != kind]
+        return extension not in others and first not in (*others, *_NOT_READ)
     return True

@@ -66,7 +66,7 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
     project
         The staged project. What Quarto prints goes to ``logs/quarto.log`` in it.
     formats
-        ``html``, ``pdf`` or both; all are rendered in one go.
+        ``html``, ``pdf``, ``docx``; all are rendered in one go.
 
     Returns
     -------
@@ -79,6 +79,7 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
         If there is no Quarto, the project fails the check that both assemblers make, Quarto fails, or a
         page it wrote holds something unresolved.
     """
+    from ipabs.assembly.embedded.pandoc import dated
     from ipabs.assembly.embedded.preflight import check
 
     path = command()
@@ -91,7 +92,7 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
     targets = {page.form.kind: page.project.target(page.form.kind) for page in pages}
     for target in targets.values():
         target.unlink(missing_ok=True)
-    log = _run(root, path, [page.form.name for page in pages])
+    log = _run(root, path, [page.form.name for page in pages], dated(pages[0].form.options))
     for kind, target in targets.items():
         if not target.is_file():
             raise IpabsError(f"Quarto wrote no {kind}; all it said is in {root / _LOG}:\n{_relevant(log)}")
@@ -104,16 +105,18 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
     return targets
 
 
-def _run(root: Path, path: str, formats: list[str]) -> str:
+def _run(root: Path, path: str, formats: list[str], variables: dict[str, str]) -> str:
     """Run Quarto in a process of its own and return what it printed.
 
-    Several formats are rendered in one go, and with them whatever else the project names: a second call
-    would remove the first one's page.
+    Several formats are rendered in one go: a second call would remove the first one's page. Those that the project
+    lists are Quarto's own choice; one that it does not list, such as Word, is named.
     """
+    unlisted = any(name.endswith("-docx") for name in formats)
+    named = [",".join(formats)] if len(formats) == 1 or unlisted else []
     done = subprocess.run(
-        [sys.executable, "-m", __name__, str(root), *(formats if len(formats) == 1 else [])],
+        [sys.executable, "-m", __name__, str(root), *named],
         capture_output=True,
-        env={**os.environ, "QUARTO_PATH": path},
+        env={**os.environ, "QUARTO_PATH": path, **variables},
         cwd=root,
         check=False,
     )

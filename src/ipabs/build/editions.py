@@ -239,8 +239,8 @@ class _Build:
 
     def _finished(self, edition: _Edition, result: Published) -> None:
         built = edition.built
-        built.html = Path(result.html) if result.html else None
-        built.pdf = Path(result.pdf) if result.pdf else None
+        for kind, path in result.files.items():
+            setattr(built, kind, Path(path))
         built.assembled = tuple(result.assembled)
         built.seconds["total"] = time.perf_counter() - edition.since
 

@@ -9,10 +9,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ipabs.assembly import manifest, publish, stage
+from ipabs.assembly import manifest, pictures, publish, stage, word
 from ipabs.assembly import site as site_pages
 from ipabs.assembly.inputs import format_inputs
-from ipabs.build.publication import Assembly, Published, key_of, last_record, published, version_of
+from ipabs.build.publication import (
+    Assembly,
+    Published,
+    key_of,
+    last_record,
+    published,
+    published_names,
+    version_of,
+)
 from ipabs.build.record import downloads, generated, write_record, zip_data
 from ipabs.build.state import State
 from ipabs.cache.digests import combined
@@ -55,6 +63,9 @@ def finish(assembly: Assembly) -> Published:
     made_of = [json.dumps(dict(sorted(assembly.results.items()))), combined(state.library)]
     stage.stage(project.root, folder, found, executed, made, "" if assembly.force else combined(made_of))
     site_pages.write_assets(folder, project.extension, project.theme)
+    pictures.write_pictures(folder, found, assembly.formats, project.theme)
+    if "docx" in assembly.formats:
+        word.write_reference(folder, project.extension, project.theme, made.metadata["edition"])
 
     before = last_record(folder)
     code = {name: digest for name, digest in state.library.items() if name.startswith(_ASSEMBLES)}
@@ -87,8 +98,7 @@ def finish(assembly: Assembly) -> Published:
     }
     (folder / "state.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     state.digests.save()
-    files = published(assembly)
-    return Published(files.html, files.pdf, missing)
+    return Published(published(assembly).files, missing)
 
 
 def _standing(
@@ -107,7 +117,7 @@ def _standing(
 def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
     """Return the published files of formats not asked for, if they show the very numbers of this build."""
     edition = Path(assembly.site) / "editions" / assembly.period
-    files = {"html": edition / "index.html", "pdf": edition / f"ipabs-{assembly.period}.pdf"}
+    files = {kind: edition / name for kind, name in published_names(assembly.period).items()}
     files = {kind: path for kind, path in files.items() if kind not in assembly.formats and path.exists()}
     if not files:
         return {}
@@ -119,15 +129,22 @@ def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
 
 
 def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+    made: dict[str, Path] = {}
+    others = tuple(formats)
     if assembler == "quarto":
         from ipabs.assembly import quarto
 
         if (folder / "_output").exists():
             shutil.rmtree(folder / "_output")
-        return quarto.assemble(folder, formats)
-    from ipabs.assembly import embedded
+        of_quarto = tuple(kind for kind in formats if kind != "wechat")
+        made = quarto.assemble(folder, of_quarto) if of_quarto else {}
+        # Quarto would embed the screen's charts into the page for WeChat, which takes no scripts.
+        others = tuple(kind for kind in formats if kind not in made)
+    if others:
+        from ipabs.assembly import embedded
 
-    return embedded.assemble(folder, formats)
+        made |= embedded.assemble(folder, others)
+    return made
 
 
 def _publish(
@@ -151,13 +168,11 @@ def _publish(
         archive.name: archive,
     }
     folders = {"data": folder / "data"}
+    files |= {published_names(name)[kind]: path for kind, path in outputs.items()}
     if "html" in outputs:
-        files["index.html"] = outputs["html"]
         beside = outputs["html"].with_name(outputs["html"].stem + "_files")
         if beside.is_dir():
             folders[beside.name] = beside
-    if "pdf" in outputs:
-        files[f"ipabs-{name}.pdf"] = outputs["pdf"]
     publish.publish(
         name, files, folders, site,
         lambda edition: manifest.write(edition, name, state.data, project.root, assembly.assembler),

@@ -34,10 +34,9 @@ class Assembly:
 
 @dataclass(frozen=True)
 class Published:
-    """What was published: files (empty where there is none) and the formats that were assembled anew."""
+    """What was published: format → file, and the formats that were assembled anew."""
 
-    html: str
-    pdf: str
+    files: Mapping[str, str]
     assembled: tuple[str, ...]
 
 
@@ -86,11 +85,19 @@ def is_current(state: State, assembly: Assembly) -> bool:
 def published(assembly: Assembly) -> Published:
     """Return what lies in the site, nothing assembled."""
     edition = Path(assembly.site) / "editions" / assembly.period
-    files = {"html": edition / "index.html", "pdf": edition / f"ipabs-{assembly.period}.pdf"}
-    paths = {
-        kind: str(path) if path.exists() and kind in assembly.formats else "" for kind, path in files.items()
+    names = published_names(assembly.period)
+    paths = {kind: edition / names[kind] for kind in assembly.formats}
+    return Published({kind: str(path) for kind, path in paths.items() if path.exists()}, ())
+
+
+def published_names(period: str) -> dict[str, str]:
+    """Return format → name of its file in the edition's folder."""
+    return {
+        "html": "index.html",
+        "pdf": f"ipabs-{period}.pdf",
+        "docx": f"ipabs-{period}.docx",
+        "wechat": f"ipabs-{period}-wechat.html",
     }
-    return Published(paths["html"], paths["pdf"], ())
 
 
 def last_record(folder: Path) -> dict[str, Any]:

@@ -83,6 +83,8 @@ def downloads(name: str, formats: Sequence[str], exhibits: int) -> list[dict[str
     offers = []
     if "pdf" in formats:
         offers.append({"label": "PDF", "href": f"ipabs-{name}.pdf", "detail": ""})
+    if "docx" in formats:
+        offers.append({"label": "Word", "href": f"ipabs-{name}.docx", "detail": ""})
     offers.append({"label": "图表数据", "href": f"ipabs-{name}-data.zip", "detail": f"CSV × {exhibits}"})
     return offers
 

@@ -11,7 +11,7 @@ from ipabs.errors import UsageError
 from ipabs.period import Quarter
 from ipabs.project import Project
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx", "wechat")
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Built:
     reused: int = 0
     assembled: tuple[str, ...] = ()
     unchanged: bool = False
+    docx: Path | None = None
+    wechat: Path | None = None
 
 
 class Listener(Protocol):
@@ -92,7 +94,7 @@ class Listener(Protocol):
 
 
 def chosen_formats(text: str) -> tuple[str, ...]:
-    """Read ``html,pdf``.
+    """Read ``html,pdf``, in any combination.
 
     Raises
     ------

@@ -27,7 +27,9 @@ def command(
             help="Quarters such as 2024Q1, ranges such as 2019Q1..2024Q1 [the ledger's last complete one].",
         ),
     ] = None,
-    to: Annotated[str, typer.Option("--to", metavar="FORMATS", help="html, pdf, or both.")] = "html,pdf",
+    to: Annotated[
+        str, typer.Option("--to", metavar="FORMATS", help="html, pdf, docx, wechat; any of them.")
+    ] = "html,pdf",
     data: Data = None,
     site: Annotated[
         Path | None, typer.Option("--site", metavar="DIR", help="Where the site lies [_site/].")
@@ -41,7 +43,7 @@ def command(
     force: Annotated[bool, typer.Option("--force", help="Use nothing that earlier builds left.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Build editions: run the notebooks, assemble HTML and PDF, publish into the site."""
+    """Build editions: run the notebooks, assemble what is asked for, publish into the site."""
     from ipabs.build import Request, build, chosen_assembler, chosen_formats, chosen_periods
     from ipabs.cli.progress import BuildProgress
 
@@ -66,10 +68,11 @@ def command(
         typer.echo(summary(result))
         for line in first_seen(result):
             typer.echo(line)
-        for label, path in (("HTML", result.html), ("PDF", result.pdf)):
+        files = {"HTML": result.html, "PDF": result.pdf, "Word": result.docx, "WeChat": result.wechat}
+        for label, path in files.items():
             if path and len(built) == 1:
-                typer.echo(f"  {label:<5} {path}")
-    typer.echo(f"  {say('site'):<5} {target / 'index.html'}")
+                typer.echo(f"  {label:<6} {path}")
+    typer.echo(f"  {say('site'):<6} {target / 'index.html'}")
     typer.echo(
         say("{} editions in {} s", len(built), f"{seconds:.1f}")
         if len(built) > 1

@@ -2,6 +2,7 @@
 
 local stringify = pandoc.utils.stringify
 local typst = FORMAT:match("^typst") ~= nil
+local docx = FORMAT == "docx"
 local NBSP = "\u{a0}"
 
 local data = (function()
@@ -141,6 +142,10 @@ local function float(div)
   local title = pandoc.Inlines({ pandoc.Str(supplement .. NBSP .. div.attributes.number) })
   title:extend({ pandoc.Str(data.delimiter), pandoc.Space() })
   title:extend(caption)
+  if docx then
+    content:insert(above and 1 or #content + 1, pandoc.Para(title))
+    return content
+  end
   local figcaption = wrap("<figcaption>", { pandoc.Plain(title) }, "</figcaption>")
   local figure = pandoc.Blocks({ raw('<figure class="quarto-float quarto-float-' .. kind .. '">') })
   if above then figure:extend(figcaption) end

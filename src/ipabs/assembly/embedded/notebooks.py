@@ -86,10 +86,10 @@ class Notebooks:
     _cells: dict[Path, list[dict[str, Any]]] = field(default_factory=dict)
     _paths: dict[str, Path] = field(default_factory=dict)
 
-    def embed(self, address: str, writer: str, place: Place) -> Embed:
-        """Return what `address` (``../notebooks/x.ipynb#fig-y``) shows in `writer`.
+    def embed(self, address: str, medium: str, place: Place) -> Embed:
+        """Return what `address` (``../notebooks/x.ipynb#fig-y``) shows in `medium`: ``html``, ``typst``, ``docx`` or ``wechat``.
 
-        Images belong into ``PAGE_files/figure-WRITER/`` beside the page; nothing is written here.
+        Images belong into ``PAGE_files/figure-MEDIUM/`` beside the page; nothing is written here.
 
         Raises
         ------
@@ -108,14 +108,14 @@ class Notebooks:
                 raise _refused(place, f"{where} failed when it was executed: {output.get('ename')}.")
             if output.get("name") == "stdout":
                 raise _refused(place, f"{where} prints text beside its output; let it show one output.")
-        pieces = [piece for each in cell.get("outputs", []) if (piece := _chosen(each, writer))]
+        pieces = [piece for each in cell.get("outputs", []) if (piece := _chosen(each, medium))]
         if not pieces:
-            suited = " and ".join(_HTML_FIRST if writer == "html" else _PRINT)
-            raise _refused(place, f"{where}: no output that {writer} can show ({suited}); was it executed?")
+            suited = " and ".join(_HTML_FIRST if medium == "html" else _PRINT)
+            raise _refused(place, f"{where}: no output that {medium} can show ({suited}); was it executed?")
         if kind and len(pieces) > 1:
             raise _refused(place, f"{where}: {len(pieces)} outputs; a numbered cell shows one.")
         stem = _file_stem(name, str(options.get("label", label)))
-        folder = f"{self.page.stem}_files/figure-{writer}"
+        folder = f"{self.page.stem}_files/figure-{medium}"
         files: dict[str, bytes] = {}
         for index, (mime, content) in enumerate(pieces):
             if mime in _IMAGES:
@@ -220,12 +220,12 @@ def label_of(cell: dict[str, Any]) -> str:
     return ""
 
 
-def _chosen(output: dict[str, Any], writer: str) -> tuple[str, str] | None:
-    """Return type and content of what an output shows in `writer`."""
+def _chosen(output: dict[str, Any], medium: str) -> tuple[str, str] | None:
+    """Return type and content of what an output shows in `medium`."""
     if output.get("output_type") not in ("display_data", "execute_result"):
         return None
     data = output.get("data", {})
-    for mime in _HTML_FIRST if writer == "html" else _PRINT:
+    for mime in _HTML_FIRST if medium == "html" else _PRINT:
         if mime in data:
             content = data[mime]
             return mime, "".join(content) if isinstance(content, list) else str(content)

@@ -8,6 +8,8 @@ import os
 import re
 import subprocess
 import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -27,7 +29,7 @@ from .source import Refused, Trouble, shown
 from .templates import restored, slim
 
 _NOT_METADATA = {
-    "from", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
+    "from", "reference-doc", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
 }  # fmt: skip
 # A full collection goes through all of pandoc's own data, whatever the page's size: none before 64 MB have aged.
 _MEMORY = ("+RTS", "-O64m", "-RTS")
@@ -63,8 +65,8 @@ def executable() -> str:
     raise IpabsError("pandoc is missing: install the package pypandoc-binary.")
 
 
-def convert(page: Page) -> str:
-    """Return the page in the form of its writer: an HTML page or a Typst document.
+def convert(page: Page) -> bytes:
+    """Return the page in the form of its writer: an HTML page, a Typst or a Word document.
 
     Raises
     ------
@@ -88,19 +90,31 @@ def convert(page: Page) -> str:
         for name, content in contents.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         metadata = Path(folder) / "metadata.json" if others else None
-        template, texts = slim(page.form.template, Path(folder))
+        template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         done = subprocess.run(
-            [executable(), *_arguments(page, metadata, template, own), *_MEMORY],
+            # Told to, pandoc prints binary files too.
+            [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY],
             input=page.text.text.encode("utf-8"),
             capture_output=True,
             cwd=page.project.page.parent,
-            env={**os.environ, "IPABS_ASSEMBLY": folder},
+            env={**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)},
             check=False,
         )
     complaints = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode or "[WARNING]" in complaints:
         raise _error(page, complaints or f"pandoc ended with status {done.returncode}")
-    return restored(done.stdout.decode("utf-8"), texts)
+    return restored(done.stdout.decode("utf-8"), texts).encode("utf-8") if texts else done.stdout
+
+
+def dated(options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the variable by which pandoc dates a Word document: the edition's cut-off date, so that bytes repeat."""
+    edition = options.get("edition")
+    text = options.get("date") or (edition.get("cut-off-iso") if isinstance(edition, dict) else None)
+    try:
+        day = datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+    except ValueError:
+        day = datetime(1980, 1, 1, tzinfo=UTC)
+    return {"SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
 
 
 def _notes(page: Page) -> dict[str, Any]:
@@ -160,7 +174,7 @@ def _plain(value: Any, reader: str) -> Any:
     return None
 
 
-def _arguments(page: Page, metadata: Path | None, template: Path, own: Path) -> list[str]:
+def _arguments(page: Page, metadata: Path | None, template: Path | None, own: Path) -> list[str]:
     form, options = page.form, page.form.options
     arguments = [
         f"--from={options.get('from', 'markdown')}",
@@ -169,10 +183,10 @@ def _arguments(page: Page, metadata: Path | None, template: Path, own: Path) -> 
         "--wrap=none",
         "--syntax-highlighting=none",
         f"--data-dir={own}",
-        f"--template={template}",
     ]
-    if metadata:
-        arguments.append(f"--metadata-file={metadata}")
+    arguments += [f"--metadata-file={metadata}"] if metadata else []
+    arguments += [f"--template={template}"] if template else []
+    arguments += [f"--reference-doc={form.reference}"] if form.reference else []
     if options.get("toc") is True:
         arguments += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"]
     if options.get("section-divs") is True:
@@ -187,6 +201,8 @@ def _arguments(page: Page, metadata: Path | None, template: Path, own: Path) -> 
         arguments.append("--citeproc")
         arguments += [f"--bibliography={each}" for each in listed(options["bibliography"])]
         arguments += [f"--csl={options['csl']}"] if options.get("csl") else []
+    # After the citations, which are made from metadata: what is left of it becomes properties of the document.
+    arguments += [f"--lua-filter={own / 'properties.lua'}"] if form.writer == "docx" else []
     return arguments
 
 

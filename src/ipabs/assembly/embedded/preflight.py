@@ -123,8 +123,9 @@ def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: M
 
 
 def _look(form: Format) -> Iterator[Path]:
-    yield form.template
-    for pattern in ("*.lua", f"*{form.template.suffix}", "*.html", "*.typ"):
+    if form.template is not None:
+        yield form.template
+    for pattern in ("*.lua", *([f"*{form.template.suffix}"] if form.template else []), "*.html", "*.typ"):
         yield from form.extension.folder.rglob(pattern)
 
 
@@ -152,7 +153,7 @@ def _fill(
         position = shortcode.end
         try:
             if shortcode.name == "embed":
-                embed = notebooks.embed(shortcode.arguments[0], page.form.writer, place)
+                embed = notebooks.embed(shortcode.arguments[0], page.form.medium, place)
                 page.embeds.append(embed)
                 parts.append(_EMBED_MARK.format(len(page.embeds)))
                 if not hidden:

@@ -14,8 +14,13 @@ from .extension import Extension, read_extension
 from .source import Place, Refused, Source, Trouble, read_page, shown
 from .yamltext import Mapping, read_file, read_mapping
 
-WRITERS = {"html": "html", "pdf": "typst"}
+WRITERS = {"html": "html", "pdf": "typst", "docx": "docx", "wechat": "html"}
 """What is asked for → the base format that makes it."""
+
+_OWN_NAMES = {"wechat": "wechat-html"}
+"""Formats that come from an extension of their own."""
+
+_SUFFIXES = {"wechat": ".wechat.html"}
 
 
 @dataclass(frozen=True)
@@ -25,17 +30,17 @@ class Format:
     Parameters
     ----------
     kind
-        ``html`` or ``pdf``.
+        ``html``, ``pdf``, ``docx`` or ``wechat``.
     name
         As the project names it: ``ipabs-html``.
     writer
-        ``html`` or ``typst``.
+        ``html``, ``typst`` or ``docx``.
     options
         Settings of the project, the extension, the folder and the page, merged.
     extension
         Where template and filters come from.
-    template
-        The page's template.
+    template, reference
+        The page's template, and the document whose styles it takes: what the format has of the two.
     early_filters, filters
         Those that see the page as it was read, and those that see its floats and references; in the order
         in which they run.
@@ -48,11 +53,17 @@ class Format:
     writer: str
     options: dict[str, Any]
     extension: Extension
-    template: Path
+    template: Path | None
+    reference: Path | None
     early_filters: tuple[Path, ...]
     filters: tuple[Path, ...]
     css: tuple[Path, ...]
     font_paths: tuple[Path, ...]
+
+    @property
+    def medium(self) -> str:
+        """What the page is read in, which decides on the outputs of embedded cells: the writer, or ``wechat``."""
+        return self.kind if self.kind in _OWN_NAMES else self.writer
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ class Project:
     def target(self, kind: str) -> Path:
         """Return where the page in format `kind` is written."""
         relative = self.page.relative_to(self.root)
-        return self.output / relative.with_suffix(f".{kind}")
+        return self.output / relative.with_suffix(_SUFFIXES.get(kind, f".{kind}"))
 
 
 def read_project(root: Path, kinds: Sequence[str]) -> Project:
@@ -129,18 +140,26 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
     writer = WRITERS.get(kind)
     if writer is None:
         raise Refused([Trouble(Place("_quarto.yml", 1), f"format {kind}: choose from {', '.join(WRITERS)}.")])
-    name, layer = _format_name(writer, layers)
+    name, layer = _format_name(root, writer, layers)
+    name = _OWN_NAMES.get(kind, name)
     extension = read_extension(root, name, writer, layer.place("format", name))
     merged: dict[str, Any] = {}
     for origin, base in [(extension.settings, extension.folder), *_levels(root, layers, name)]:
         merged = settings.merge(merged, settings.resolved(origin, base, page.parent).data)
-    template = merged.pop("template", None)
-    if template is None:
+    template, reference = merged.pop("template", None), merged.pop("reference-doc", None)
+    if template is None and reference is None:
         where = extension.settings.place()
         raise Refused(
-            [Trouble(where, f"format {name} has no template; without Quarto it needs one (template: …).")]
+            [
+                Trouble(
+                    where,
+                    f"format {name} has no template; without Quarto it needs one ({_needs(writer)}: …).",
+                )
+            ]
         )
-    settings.check_partials(merged.pop("template-partials", []), Path(template), extension.settings)
+    partials = merged.pop("template-partials", [])
+    if template is not None:
+        settings.check_partials(partials, Path(template), extension.settings)
     early, late = settings.ordered_filters(merged.pop("filters", []), extension.settings)
     return Format(
         kind=kind,
@@ -148,7 +167,8 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
         writer=writer,
         options=merged,
         extension=extension,
-        template=Path(template),
+        template=Path(template) if template else None,
+        reference=Path(reference) if reference else None,
         early_filters=early,
         filters=late,
         css=tuple(Path(each) for each in settings.listed(merged.pop("css", []))),
@@ -156,13 +176,24 @@ def _format(root: Path, page: Path, kind: str, layers: list[Mapping]) -> Format:
     )
 
 
-def _format_name(writer: str, layers: list[Mapping]) -> tuple[str, Mapping]:
+def _needs(writer: str) -> str:
+    return "reference-doc" if writer == "docx" else "template"
+
+
+def _format_name(root: Path, writer: str, layers: list[Mapping]) -> tuple[str, Mapping]:
+    """Return the format's name and the settings that name it, or an extension of which they name another format."""
+    others = []
     for layer in reversed(layers):
         formats = layer.data.get("format")
         names = [formats] if isinstance(formats, str) else list(formats or {})
         for name in names:
             if name == writer or name.endswith(f"-{writer}"):
                 return str(name), layer
+            others.append((str(name).rpartition("-")[0], layer))
+    for short, layer in others:
+        listed = read_file(root / "_extensions" / short / "_extension.yml", "").data if short else {}
+        if writer in ((listed.get("contributes") or {}).get("formats") or {}):
+            return f"{short}-{writer}", layer
     raise Refused([Trouble(layers[0].place("format"), f"no format ends in -{writer}: add one under format.")])
 
 

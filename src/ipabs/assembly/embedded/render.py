@@ -70,7 +70,7 @@ def _render(page: Page, stopped: threading.Event) -> bytes:
     if stopped.is_set():
         raise _Stopped
     if page.form.kind != "pdf":
-        return document.encode("utf-8")
+        return document
     source = page.project.page.with_suffix(".typ")
     tree.write(source, document)
     return compile_pdf(source, page.project.root, page.form)
@@ -91,7 +91,7 @@ def _files_of(page: Page) -> Path:
 def _write_images(page: Page) -> None:
     """Put the images of embedded cells beside the page, where the writers look for them."""
     files = {address: content for embed in page.embeds for address, content in embed.files.items()}
-    folder = _files_of(page) / f"figure-{page.form.writer}"
+    folder = _files_of(page) / f"figure-{page.form.medium}"
     if folder.is_dir() and not files:
         shutil.rmtree(folder)
     elif folder.is_dir():

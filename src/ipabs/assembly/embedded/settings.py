@@ -13,7 +13,7 @@ INSTALL = "install Quarto, or leave it out"
 _STAGES = (
     "pre-ast", "post-ast", "pre-quarto", "post-quarto", "pre-render", "post-render", "pre-finalize", "post-finalize",
 )  # fmt: skip
-_PATHS = ("template", "css", "font-paths", "bibliography", "csl")
+_PATHS = ("template", "reference-doc", "css", "font-paths", "bibliography", "csl")
 _PROJECT = ("type", "title", "output-dir", "render")
 
 _PARTIAL = re.compile(r"\$\{?(?:[\w.-]+:)?([\w-]+\.[\w-]+)\(\)")
@@ -36,6 +36,7 @@ ONLY: dict[str, tuple[Any, ...]] = {
 REQUIRED = {
     "html": ("theme", "minimal", "html-table-processing", "syntax-highlighting"),
     "typst": ("syntax-highlighting",),
+    "docx": ("syntax-highlighting",),
 }
 HANDLED = frozenset(
     [

@@ -97,7 +97,8 @@ end
 local conditions = { "when-format", "unless-format", "when-meta", "unless-meta" }
 
 local function is_format(name)
-  return name == (typst and "typst" or "html") or (not typst and name == "html:js")
+  local writer = typst and "typst" or FORMAT == "docx" and "docx" or "html"
+  return name == writer or (writer == "html" and name == "html:js")
 end
 
 local function lookup(meta, path)

@@ -1,0 +1,112 @@
+"""Pictures of the figures, drawn from the vectors that print uses, for formats that take no vectors."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ipabs.assembly import manifest, tree
+from ipabs.errors import IpabsError
+from ipabs.execution.results import EXHIBIT, Results
+
+_SVG = "image/svg+xml"
+_SIZE = re.compile(r'<svg[^>]*\swidth="([\d.]+)pt"')
+DOTS = {"docx": 300.0, "wechat": 0.0}
+"""Format → dots per inch; 0: as many as make the picture as wide as WeChat shows it."""
+WIDE = 1080
+"""Pixels: a WeChat public account scales wider pictures down."""
+_BAR = 12
+"""Pixels of a bar's picture, which is stretched to length."""
+
+
+def write_pictures(build: Path, found: Results, formats: Collection[str], theme: Mapping[str, Any]) -> None:
+    """Write ``pictures/FORMAT/LABEL.png`` below `build` for the formats that need pictures.
+
+    Typst draws them: it is the library that sets the same vectors in the PDF, in the same fonts.
+
+    Parameters
+    ----------
+    theme
+        Content of ``theme.yml``; the bars of distributions are drawn in two of its colours.
+
+    Raises
+    ------
+    IpabsError
+        If a figure can't be drawn.
+    """
+    wanted = [kind for kind in DOTS if kind in formats]
+    if not wanted:
+        return
+    figures = dict(_vectors(found))
+    bars = {f"bar-{role}": _bar(str(theme["light"][role])) for role in ("s1", "s3")}
+    for kind in wanted:
+        folder = build / "pictures" / kind
+        drawn = figures | (bars if kind == "docx" else {})
+        tree.keep_only(folder, {f"{name}.png" for name in drawn} | {".made.json"})
+        _draw(folder, drawn, DOTS[kind], build)
+
+
+def _vectors(found: Results) -> Iterator[tuple[str, str]]:
+    """Yield label and vector drawing of each figure."""
+    for notebook in found.notebooks.values():
+        for cell in notebook["cells"]:
+            for output in cell.get("outputs", []):
+                data = output.get("data", {})
+                if EXHIBIT in data and _SVG in data:
+                    svg = data[_SVG]
+                    yield data[EXHIBIT]["label"], "".join(svg) if isinstance(svg, list) else svg
+
+
+def _bar(colour: str) -> str:
+    size = f'width="{_BAR}pt" height="{_BAR}pt" viewBox="0 0 {_BAR} {_BAR}"'
+    fill = f'<rect width="{_BAR}" height="{_BAR}" fill="#{colour}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{fill}</svg>'
+
+
+def _draw(folder: Path, drawings: Mapping[str, str], dots: float, build: Path) -> None:
+    """Draw those pictures that are not there from the same drawing."""
+    import hashlib
+
+    sources = {
+        name: hashlib.sha256(f"{dots} {svg}".encode()).hexdigest() for name, svg in sorted(drawings.items())
+    }
+    record = folder / ".made.json"
+    try:
+        before = json.loads(record.read_text("utf-8"))
+    except (OSError, ValueError):
+        before = {}
+    made = {}
+    for name, source in sources.items():
+        target = folder / f"{name}.png"
+        stands = before.get(name, ["", ""])
+        if not (target.is_file() and stands == [source, manifest.digest(target)]):
+            tree.write(target, _png(name, drawings[name], dots, build))
+            stands = [source, manifest.digest(target)]
+        made[name] = stands
+    tree.write(record, json.dumps(made, indent=1) + "\n")
+
+
+def _png(name: str, svg: str, dots: float, build: Path) -> bytes:
+    import typst
+
+    from ipabs.assembly.embedded.pdf import fonts_in
+
+    size = _SIZE.search(svg)
+    if size is None:
+        raise IpabsError(f"{name}: the drawing states no width in points, so it can't be made a picture.")
+    _, fonts = fonts_in([build / "fonts"])
+    # White, as the page is: readers of Word and of WeChat may have a dark one.
+    text = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+        f'#image(bytes({json.dumps(svg, ensure_ascii=False)}), format: "svg")'
+    )
+    try:
+        made: Any = typst.Compiler(root=str(build), font_paths=fonts).compile(
+            input=text.encode("utf-8"), format="png", ppi=dots or WIDE / float(size[1]) * 72
+        )
+    except (typst.TypstError, ValueError) as error:
+        raise IpabsError(f"{name}: Typst can't draw this figure: {error}") from None
+    return bytes(made[0] if isinstance(made, list) else made)
