@@ -103,9 +103,9 @@ def _named(edition: Edition, deals: list[str]) -> str:
 
 
 def _steps(rows: pd.DataFrame, verb: str) -> str:
-    """于2023年6月由AAsf上调至AA+sf."""
+    """于2023年6月由 AAsf 上调至 AA+sf."""
     steps = [
-        f"于{day.year}年{day.month}月由{old}{verb}至{new}"
+        f"于{day.year}年{day.month}月由 {old} {verb}至 {new}"
         for day, old, new in zip(rows["date"], rows["from_rating"], rows["to_rating"], strict=True)
     ]
     return "，".join(dict.fromkeys(steps))
