@@ -34,7 +34,7 @@ UPGRADE_SOURCE = "发布稿第三部分（六）：2023年6月由AAsf上调至AA
 
 COLUMNS = {
     "deals": "deal_id name short_name product venue issued_on size_yuan mode underlying region wind_ip "
-    "internal basis source",
+    "internal basis source remark",
     "tranches": "tranche_id deal_id name seniority size_yuan coupon_pct rating agency value_date "
     "expected_maturity basis",
     "parties": "deal_id role name kind basis",
@@ -98,6 +98,7 @@ def deal_row(plan: Plan, deal_id: str) -> Row:
         "internal": "false",
         "basis": BASIS,
         "source": plan.source,
+        "remark": plan.remark,
     }
 
 

@@ -88,6 +88,7 @@ class Plan:
     name: str = ""
     short_name: str = ""
     wind_ip: bool = True
+    remark: str = ""
     serial: str = ""
     issued_on: dt.date = field(default=dt.date.min)
 

@@ -183,6 +183,7 @@ def _printed() -> list[Plan]:
             name=HYDRO14,
             short_name="水电十四局1期",
             wind_ip=False,
+            remark="为首单央企知识产权 ABS",
         ),
         Plan(
             "2023Q3",

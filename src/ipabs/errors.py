@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["IpabsError", "LedgerError", "Problem", "UsageError"]
+__all__ = ["SEVERITIES", "IpabsError", "LedgerError", "Problem", "Severity", "UsageError"]
+
+Severity = Literal["error", "warning", "notice"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
+"""Worst first."""
 
 _SHOWN = 200  # problems listed in a message; the rest are counted
 _WIDTH = 80  # characters of an offending value that are shown
@@ -36,8 +40,8 @@ class Problem:
 
     Parameters
     ----------
-    severity : {'error', 'warning'}
-        An error stops a build, a warning is listed by a check.
+    severity : {'error', 'warning', 'notice'}
+        An error stops a build. A warning is probably wrong, a notice worth a look: a check lists both.
     table : str
         Name of the table, or of the file if there is no such table.
     row : int or None
@@ -52,7 +56,7 @@ class Problem:
         What to do about it.
     """
 
-    severity: Literal["error", "warning"]
+    severity: Severity
     table: str
     row: int | None
     column: str
@@ -68,7 +72,8 @@ class Problem:
             place += f", column {self.column}"
         value = f", value {_shortened(self.value)}" if self.value else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.severity}: {place}{value} breaks the rule “{self.rule}”{remedy}"
+        broken = "is not as expected: “" if self.severity == "notice" else "breaks the rule “"
+        return f"{self.severity}: {place}{value} {broken}{self.rule}”{remedy}"
 
 
 class LedgerError(IpabsError):

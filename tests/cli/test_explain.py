@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,10 +16,11 @@ ROOT = Path(__file__).parents[2]
 MORE = 1100
 
 
-def explained(*arguments: str) -> str:
+def explained(*arguments: str, **environment: str) -> str:
     ended = subprocess.run(
         [sys.executable, "-m", "ipabs", "explain", *arguments],
         cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
     )  # fmt: skip
     return ended.stdout
 
@@ -54,3 +57,34 @@ def test_further_rows_are_counted_and_listed_if_asked(crowded: Path) -> None:
     assert few.rstrip().endswith(f"……另有{47 + MORE - 1000}行（--all 列出全部）")
     assert f"deals（{47 + MORE}）" in few and f"deals（{47 + MORE}）" in all_of_them
     assert f"X{MORE - 1:05}" in all_of_them and f"X{MORE - 1:05}" not in few
+
+
+def test_a_deal_s_verdict_with_each_part_of_the_rule(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(ROOT / "data", folder)
+    row = "D2022-X01,include,底层为专利许可费,样本编辑,2024-04-02\n"
+    with (folder / "universe.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    lines = explained("D2022-X01", "--data", str(folder)).splitlines()
+    assert lines[0].split() == ["deal", "D2022-X01", "样本产品2022-X01"]
+    assert [line.split(maxsplit=1) for line in lines[2:4]] == [
+        ["verdict", "include"],
+        ["reason", "底层为专利许可费"],
+    ]
+    assert lines[4].split(maxsplit=2) == ["by", "hand", "样本编辑 on 2024-04-02: 底层为专利许可费"]
+    assert [" ".join(line.split()) for line in lines[5:]] == [
+        "rule no Wind's class", "no a keyword in the name", "no internal files",
+    ]  # fmt: skip
+
+
+def test_the_reason_is_in_the_user_s_language() -> None:
+    english, chinese = explained("D2018-001"), explained("D2018-001", LC_ALL="zh_CN.UTF-8")
+    assert "reason    Wind classes it as IP ABS" in english
+    assert "理由      Wind归类为知识产权ABS" in chinese and "人工裁定" not in chinese
+
+
+def test_a_verdict_for_other_programs() -> None:
+    told = json.loads(explained("D2023-X03", "--json"))
+    assert (told["verdict"], told["rule"], told["decision"]) == ("exclude", "none", None)
+    assert [part["answer"] for part in told["parts"]] == [False, False, False]
+    assert told["reason"].endswith("均不适用") and told["reason_en"].startswith("none of these applies")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -33,7 +33,7 @@ def test_lightness_of_black_white_and_a_grey() -> None:
 def test_series_keep_apart_in_print(theme: Theme) -> None:
     series = [lightness(theme.light[f"s{number}"]) for number in range(1, 6)]
     assert [round(value) for value in series] == [23, 45, 57, 71, 82]
-    assert min(after - before for before, after in zip(series, series[1:], strict=False)) >= 10
+    assert min(after - before for before, after in pairwise(series)) >= 10
 
 
 def test_series_keep_apart_on_a_dark_screen(theme: Theme) -> None:

@@ -23,7 +23,7 @@ MEASURES = {
     "enhancement":  "breakdown columns enhancement spans",
     "surveillance": "columns ratings spans surveillance",
     "trends":       "breakdown columns originators quarters spans stock",
-    "data_basis":   "columns spans",
+    "data_basis":   "breakdown columns originators spans universe",
     "page":         "bands breakdown columns issuance modes originators quarters ratings senior spans",
 }  # fmt: skip
 
@@ -31,7 +31,7 @@ EXHIBITS_ADD = {
     # notebook        its exhibits may import these besides
     "00-edition":      "",
     "01-policies":     "breakdown enhancement issuance",
-    "02-structures":   "",
+    "02-structures":   "columns",
     "03-issuance":     "enhancement",
     "04-modes":        "enhancement issuance",
     "05-originators":  "issuance",
@@ -39,7 +39,7 @@ EXHIBITS_ADD = {
     "07-enhancement":  "issuance",
     "08-surveillance": "breakdown enhancement issuance",
     "09-trends":       "bands enhancement issuance ratings senior trends",
-    "10-data-basis":   "breakdown issuance",
+    "10-data-basis":   "issuance",
 }  # fmt: skip
 
 IMPORTS = """

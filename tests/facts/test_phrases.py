@@ -33,7 +33,8 @@ def test_change(difference: int, expected: str) -> None:
         (5, 0, "ytd", "上年同期没有发行，不计算同比"),
         (5, 0, "year", "上年没有发行，不计算同比"),
         (0, 0, "year", "与上年一样没有发行"),
-        (0, 5, "year", "同比下降100.00%"),
+        (0, 5, "year", "上年有发行，本年没有"),
+        (0, 5, "ytd", "上年同期有发行，本期没有"),
     ],
 )
 def test_growth(now: int, before: int, rhythm: phrases.Rhythm, expected: str) -> None:

@@ -106,10 +106,9 @@ def test_venues() -> None:
         return shown(issuance.facts(edition("2024Q1", *made)))["issuance.venues.year.sentence"]
 
     assert sentence("szse", "szse", "sse") == "在深圳证券交易所发行的最多，有2单，其次为上海证券交易所1单"
-    assert sentence("szse", "sse") == "深圳证券交易所1单、上海证券交易所1单" or sentence("szse", "sse") == (
-        "上海证券交易所1单、深圳证券交易所1单"
-    )
-    assert sentence("szse") == "全部在深圳证券交易所发行"
+    assert sentence("szse", "sse") == "在上海证券交易所和深圳证券交易所各发行1单"
+    assert sentence("szse") == "仅有的1单在深圳证券交易所发行"
+    assert sentence("szse", "szse") == "全部在深圳证券交易所发行"
     assert sentence("hkex", "hkex", "sse") == "在hkex发行的最多，有2单，其次为上海证券交易所1单"
 
 
@@ -212,7 +211,7 @@ def test_a_mode_that_no_code_knows_shows_up_by_itself() -> None:
         modes.facts(edition("2024Q1", *with_modes(2022, "loan"), *with_modes(2023, "信托受益权", None)))
     )
     assert found["modes.信托受益权.year.sentence"] == (
-        "采用信托受益权模式的仅1单，为“D001知识产权资产支持专项计划”，发行规模1.00亿元"
+        "采用信托受益权模式的仅1单，为“D001知识产权资产支持专项计划”，发行规模为1.00亿元"
     )
     assert (
         found["modes.year.mix"]
@@ -232,4 +231,6 @@ def test_who_originates_a_mode() -> None:
     assert words(lessor, lessor, ctex) == "2单由融资租赁公司发起，1单由某交易所发起"
     assert words(lessor, lessor) == "全部由融资租赁公司发起"
     assert words(lessor) == "由融资租赁公司发起"
-    assert words(lessor, lessor, Deal("2023-05-07", kind=None)) == "2单由融资租赁公司发起，1单未列明发起机构"
+    assert words(lessor, lessor, Deal("2023-05-07", kind=None)) == (
+        "2单由融资租赁公司发起，1单未列明发起机构类型"
+    )

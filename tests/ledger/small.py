@@ -21,6 +21,7 @@ HEADERS = {
     "market_totals": "quarter,deals,size_yuan,basis,source",
     "policies": "level,issued,issuer,region,title,document_no,content,source",
     "ip_stock": "year,kind,stock,source",
+    "universe_rule": "part,column,word,zh,en,reason_zh,reason_en,scope_zh,source",
     "universe": "deal_id,verdict,reason,decided_by,decided_on",
     "codes": "domain,code,zh,en,since",
     "corrections": "correction_id,table,key,column,printed,corrected,reason,source,status,expect",

@@ -130,12 +130,12 @@ def test_spellings_of_numbers(tmp_path: Path) -> None:
     def spell(tables: Tables) -> None:
         tables["deals"][0]["size_yuan"] = "+100000000.00"
         tables["deals"][1]["size_yuan"] = "050000000"
-        for row, coupon in zip(tables["tranches"], ["+3.250", "0.10", "-0", "003", "2.675"], strict=True):
+        for row, coupon in zip(tables["tranches"], ["+3.250", "0.50", "-0", "003", "2.675"], strict=True):
             row["coupon_pct"] = coupon
 
     ledger = read_ledger(small_ledger(tmp_path, spell))
     assert ledger.deals["size_yuan"].tolist()[:2] == [100_000_000, 50_000_000]
-    assert ledger.tranches["coupon_pct"].tolist() == [3.25, 0.1, -0.0, 3.0, 2.675]
+    assert ledger.tranches["coupon_pct"].tolist() == [3.25, 0.5, -0.0, 3.0, 2.675]
 
 
 def test_tables_in_arrow_are_the_frames(tmp_path: Path) -> None:

@@ -59,6 +59,31 @@ def test_a_mended_source_fails_loudly(tmp_path: Path) -> None:
     assert "2020-04" in problem.rule
 
 
+def test_a_source_that_has_been_mended_retires_its_correction(tmp_path: Path) -> None:
+    """The cell says today what the correction would put there: the editor is told to withdraw it."""
+
+    def mend(tables: Tables) -> None:
+        correcting(status="applied")(tables)
+        tables["policies"][0]["issued"] = "2020-05"
+
+    (problem,) = check_ledger(small_ledger(tmp_path, mend))
+    assert (problem.column, problem.value) == ("expect", "2020-04")
+    assert problem.remedy == "the source has been mended: set the status to withdrawn"
+
+
+def test_a_correction_that_changes_nothing_is_an_error(tmp_path: Path) -> None:
+    (problem,) = check_ledger(small_ledger(tmp_path, correcting(status="applied", corrected="2020-04")))
+    assert (problem.severity, problem.row, problem.column) == ("error", 2, "corrected")
+
+
+def test_a_printed_edition_is_never_corrected_in_silence(shipped: Path) -> None:
+    path = shipped / "corrections.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("printed_kept,6.72%", "applied,6.72%"), encoding="utf-8")
+    (problem,) = check_ledger(shipped)
+    assert (problem.row, problem.column, problem.remedy) == (5, "status", "set the status to printed_kept")
+
+
 @pytest.mark.parametrize(
     ("change", "column"),
     [

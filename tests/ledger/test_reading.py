@@ -22,7 +22,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 def test_the_shipped_ledger_reads_without_a_remark() -> None:
     ledger = read_ledger(DATA)
     assert ledger.problems == () and ledger.root == DATA
-    assert (len(ledger.deals), len(ledger.tranches), len(ledger.policies)) == (155, 379, 17)
+    assert (len(ledger.deals), len(ledger.tranches), len(ledger.policies)) == (155, 379, 19)
     assert (ledger.policies["level"] == "national").sum() == 11
 
 
@@ -33,6 +33,7 @@ def test_types(tmp_path: Path) -> None:
         "deal_id": "string", "name": "string", "short_name": "string", "product": "string", "venue": "string",
         "issued_on": "datetime64[ns]", "size_yuan": "int64", "mode": "string", "underlying": "string",
         "region": "string", "wind_ip": "bool", "internal": "bool", "basis": "string", "source": "string",
+        "remark": "string",
     }  # fmt: skip
     assert str(tranches["coupon_pct"].dtype) == "float64" and pd.isna(tranches["coupon_pct"][1])
     assert str(tranches["value_date"].dtype) == "datetime64[ns]"
@@ -89,7 +90,7 @@ def test_a_new_code_is_a_row(tmp_path: Path) -> None:
     def pledge(tables: Tables) -> None:
         tables["deals"][0]["mode"] = "trust_beneficiary"
 
-    with pytest.raises(LedgerError, match=r"add a row to codes\.csv \(domain, code, zh, en, since\)"):
+    with pytest.raises(LedgerError, match=r"add a row to codes\.csv \(mode, code, zh, en, since\)"):
         read_ledger(small_ledger(tmp_path / "without", pledge))
 
     def named(tables: Tables) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ipabs.ledger import in_universe, read_ledger, verdicts
+from ipabs.ledger import check_ledger, in_universe, read_ledger, verdicts
+from ipabs.ledger.universe import explanation
 
 from .small import Tables, small_ledger
 
@@ -18,10 +20,17 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 def test_the_rule_and_its_reasons(tmp_path: Path) -> None:
     judged = verdicts(read_ledger(small_ledger(tmp_path)))
-    assert list(judged.columns) == ["deal_id", "verdict", "rule", "reason", "decided_by"]
+    assert list(judged.columns) == ["deal_id", "verdict", "rule", "reason", "reason_en", "decided_by"]
     assert judged["rule"].tolist() == ["wind", "name", "internal", "none"]
     assert judged["verdict"].tolist() == ["include", "include", "include", "exclude"]
-    assert "知识产权" in judged["reason"][1] and judged["decided_by"].isna().all()
+    assert judged["reason"].tolist() == [
+        "Wind归类为知识产权ABS", "项目名称含“知识产权”", "公司内部资料", "Wind 归类、名称含关键词、内部资料均不适用",
+    ]  # fmt: skip
+    assert judged["reason_en"].tolist() == [
+        "Wind classes it as IP ABS", "its name has “知识产权”", "internal files know it",
+        "none of these applies: Wind's class, a keyword in the name, internal files",
+    ]  # fmt: skip
+    assert judged["decided_by"].isna().all()
 
 
 def test_a_verdict_by_hand_overrides(tmp_path: Path) -> None:
@@ -63,6 +72,84 @@ def test_keywords(tmp_path: Path, name: str, counts: bool) -> None:
 
     judged = verdicts(read_ledger(small_ledger(tmp_path, rename)))
     assert (judged["verdict"][3] == "include") is counts
+
+
+def ruled(*rows: str, name: str = "丁版权4号") -> Callable[[Tables], None]:
+    """Give the ledger a rule of its own, rows of part, column, word, zh."""
+
+    def change(tables: Tables) -> None:
+        tables["deals"][3]["name"] = name
+        columns = ("part", "column", "word", "zh")
+        tables["universe_rule"] = [
+            {
+                **dict(zip(columns, row.split(","), strict=True)),
+                "en": "files", "reason_zh": "依规则", "reason_en": "by the rule", "scope_zh": "{}类产品", "source": "",
+            }
+            for row in rows
+        ]  # fmt: skip
+
+    return change
+
+
+def test_the_rule_is_data(tmp_path: Path) -> None:
+    """A ledger's own rule replaces the shipped one: other words, other columns, other order."""
+    rule = ruled("files,internal,,内部资料", "title,name,版权,名称")
+    ledger = read_ledger(small_ledger(tmp_path, rule))
+    judged = verdicts(ledger)
+    assert judged["rule"].tolist() == ["none", "none", "files", "title"]
+    assert judged["reason"].tolist()[2:] == ["依规则", "依规则"]
+    assert in_universe(ledger).deals["deal_id"].tolist() == ["D3", "D4"]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "says"),
+    [
+        ("wind,wind_class,,甲", "column", "true or false in deals"),
+        ("wind,name,,甲", "column", "true or false in deals"),
+        ("name,internal,专利,甲", "column", "text of deals"),
+        (",name,专利,甲", "part", "a value is required"),
+    ],
+)
+def test_a_rule_that_cannot_be_put_is_located(tmp_path: Path, row: str, column: str, says: str) -> None:
+    problems = check_ledger(small_ledger(tmp_path, ruled(row)))
+    assert [(p.table, p.row, p.column, p.severity) for p in problems] == [
+        ("universe_rule", 2, column, "error")
+    ]
+    assert says in problems[0].rule and problems[0].remedy
+
+
+def test_a_rule_without_rows_is_an_error_not_an_empty_market(tmp_path: Path) -> None:
+    (problem,) = check_ledger(small_ledger(tmp_path, lambda tables: tables.update(universe_rule=[])))
+    assert problem.table == "universe_rule" and "at least one row" in problem.rule
+
+
+@pytest.mark.parametrize("column", ["reason", "decided_by", "decided_on"])
+def test_a_decision_says_who_when_and_why(tmp_path: Path, column: str) -> None:
+    def decide(tables: Tables) -> None:
+        row = {"reason": "复核", "decided_by": "样本编辑", "decided_on": "2024-04-01", column: ""}
+        tables["universe"] = [{"deal_id": "D4", "verdict": "include", **row}]
+
+    (problem,) = check_ledger(small_ledger(tmp_path, decide))
+    assert (problem.severity, problem.table, problem.row, problem.column) == ("error", "universe", 2, column)
+
+
+def test_an_explanation_has_every_part_s_answer(tmp_path: Path) -> None:
+    def decide(tables: Tables) -> None:
+        row = {"reason": "重复登记", "decided_by": "样本编辑", "decided_on": "2024-04-01"}
+        tables["universe"] = [{"deal_id": "D2", "verdict": "exclude", **row}]
+
+    told = explanation(read_ledger(small_ledger(tmp_path, decide)), "D2")
+    assert told is not None
+    assert (told["verdict"], told["rule"], told["reason"]) == ("exclude", "override", "重复登记")
+    assert told["decision"] == {
+        "verdict": "exclude", "reason": "重复登记", "decided_by": "样本编辑", "decided_on": "2024-04-01",
+    }  # fmt: skip
+    assert [(part["part"], part["answer"], part["because"]) for part in told["parts"]] == [
+        ("wind", False, []),
+        ("name", True, [{"column": "name", "word": "知识产权"}]),
+        ("internal", False, []),
+    ]
+    assert explanation(read_ledger(tmp_path), "D9") is None
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -77,6 +77,39 @@ def test_a_table_written_in_the_text_looks_like_the_others() -> None:
     assert "num" in table.xpath("tbody/tr[1]/td[2]/@class")[0]
 
 
+USUAL = """
+::: {.ipabs-table align="lrc" widths="20,30,50" total="1" form="text"}
+
+| 编号 | 值 | 依据 |
+|---|---|---|
+| [组]{.group} | | |
+| `a.b` | 一句比十二个字更长的话，不是数字 | 公开 |
+| [甲](#y) & "乙" | [9单]{.fact data-fact="q"} | 2024年 |
+| 合计 | 9单 | AAAsf |
+
+:::
+"""
+
+
+def test_a_table_of_text_has_groups_facts_and_code() -> None:
+    (table,) = render(USUAL).xpath("//table")
+    assert table.get("class").split() == ["fixed", "ipabs-table", "layout-text"]
+    assert [(cell.get("class"), cell.get("width")) for cell in table.xpath("thead/tr/th")] == [
+        ("text", "20%"),
+        ("num", "30%"),
+        ("centre", "50%"),
+    ]
+    rows = table.xpath("tbody/tr")
+    assert [row.get("class") for row in rows] == ["group", None, None, "total"]
+    assert [(words(cell), cell.get("colspan")) for cell in rows[0]] == [("组", "3")]
+    assert [cell.get("class") for cell in rows[1]] == ["text", "text", "centre"]
+    assert rows[1].xpath("td/code/wbr") and words(rows[1][0]) == "a.b"
+    assert rows[2].xpath("td/a/@href") == ["#y"] and words(rows[2][0]) == '甲 & "乙"'
+    assert rows[2].xpath("td/span/button/@data-fact | td/button/@data-fact") == ["q"]
+    assert [words(span) for span in rows[2].xpath("td[3]/span[@class='nb']")] == ["2024年"]
+    assert rows[3].xpath("td/span[@class='rating']/sub/text()") == ["sf"]
+
+
 def test_columns_keep_the_widths_they_were_given() -> None:
     (table,) = render(WRITTEN.replace('groups="1:;1:2023年"', 'groups="" widths="70,30"')).xpath("//table")
     assert "fixed" in table.get("class").split()

@@ -32,6 +32,22 @@ def test_numbers_stay_with_their_units() -> None:
     assert kept == ["2024年", "1—3月", "9单", "13.18亿元", "2—3"]
 
 
+def test_the_alternative_of_an_image_keeps_its_numbers() -> None:
+    page = render("文![2024年9单](x.png)字\n\n![柱图3家](y.png)")
+    inside, alone = page.xpath("//article//img")
+    assert (inside.get("alt"), alone.get("alt")) == ("2024年9单", "柱图3家")
+    (caption,) = page.xpath("//article//figcaption")
+    assert [words(span) for span in caption.xpath("span[@class='nb']")] == ["3家"]
+    assert caption.get("aria-hidden") == "true"  # the image says the same
+
+
+def test_a_fact_with_more_than_text_is_a_button_too() -> None:
+    (button,) = render("[**47**单]{.fact data-fact=a}，").xpath("//article//button[contains(@class, 'fact')]")
+    assert words(button) == "47单"
+    assert [words(each) for each in button.xpath("strong")] == ["47"]
+    assert words(button.getparent()) == "47单，"
+
+
 def test_ratings_are_copied_as_plain_text() -> None:
     page = render("AAAsf 级与AA+sf 级。")
     assert (

@@ -53,6 +53,22 @@ def test_table_cells_that_look_like_markup(printed: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "typst"),
+    [
+        ("9单，*斜*", "[#strong[#whole[9#wj;单#wj;，];#emph[斜]]]"),
+        ("9单", "[#strong[#whole[9#wj;单];]]"),
+        ("\\-\\-", "[#strong[\\-\\-]]"),
+        ("\\#x (y) \\*", "[#strong[\\#x (y) \\*]]"),
+        ("`a.b`", "[#strong[`a.b`]]"),
+        ("十六个字以上的一句话不用粗体来印它", "[#align(left)[十六个字以上的一句话不用粗体来印它]]"),
+    ],
+)
+def test_a_value_that_is_printed_is_bold(printed: Any, cell: str, typst: str) -> None:
+    page = f'::: {{.ipabs-table align="ll"}}\n| 编号 | 印出的值 |\n|---|---|\n| a | {cell} |\n:::\n'
+    assert f"([a], {typst}, )," in convert(printed, page, "typst/look.lua", to="typst")
+
+
+@pytest.mark.parametrize(
     ("text", "typst"),
     [
         ("增长23.23%。", "增长#whole[23.23%#wj;。];"),
@@ -87,5 +103,5 @@ def test_headings_are_not_joined(printed: Any) -> None:
 def test_the_filter_and_the_template_know_the_same_units(printed: Any) -> None:
     typst = (printed.EXTENSION / "typst/words.typ").read_text(encoding="utf-8")
     shape = "".join(re.findall(r'"(.*?)"', typst.partition("#let unit-shape = (")[2].partition("\n)")[0]))
-    lua = (printed.EXTENSION / "typst/joiners.lua").read_text(encoding="utf-8")
+    lua = (printed.EXTENSION / "typst/phrases.lua").read_text(encoding="utf-8")
     assert lua.partition("in ([[")[2].partition("]])")[0].split() == shape.strip("(?:)").split("|")

@@ -62,11 +62,27 @@ end
 -- same source.
 local read_notes = {}
 
+-- Words without any mark that Markdown may know, which need no reading.
+local function bare(text)
+  if text:find("[^%w\128-\255 ,.%%()-]") or text:find("^[%s%w(-]") or text:find("%s$") or text:find("\xC2\xA0") then
+    return nil
+  end
+  local inlines = {}
+  for word in text:gmatch("%S+") do
+    if #inlines > 0 then
+      inlines[#inlines + 1] = pandoc.Space()
+    end
+    inlines[#inlines + 1] = pandoc.Str(word)
+  end
+  return inlines
+end
+
 local function note_inlines(text)
   if not read_notes[text] then
-    read_notes[text] = pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown-smart-subscript").blocks)
+    read_notes[text] = bare(text)
+      or pandoc.utils.blocks_to_inlines(pandoc.read(text, "markdown-smart-subscript").blocks)
   end
-  return read_notes[text]:clone()
+  return read_notes[text]
 end
 
 local function line(class, lead, text, tag)

@@ -15,6 +15,7 @@ exhibits.set({ unbutton = headings.unbutton })
 local tables = part("tables.lua")
 local boxes = part("boxes.lua")
 local prose = part("prose.lua")
+tables.set({ written = part("marks.lua").cell })
 local masthead = part("masthead.lua")
 
 local filters = pandoc.List(part("../shared/sections.lua"))
@@ -27,8 +28,7 @@ filters:extend({
   { Table = tables.bare, RawBlock = tables.raw },
   { Blocks = boxes.beside },
   { Div = boxes.from_div },
-  { Inlines = prose.facts },
-  { Str = prose.text, Code = prose.code },
+  { Pandoc = prose.mark_up },
   { Para = prose.notes },
 })
 

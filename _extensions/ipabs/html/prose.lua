@@ -1,4 +1,15 @@
--- Facts as buttons, numbers that stay with their units, ratings, notes.
+-- Lines of the text: facts as buttons, marks, notes.
+
+local function part(name)
+  local resolve = quarto and quarto.utils and quarto.utils.resolve_path
+  if resolve then
+    return dofile(resolve(name))
+  end
+  return dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name }))
+end
+
+local marks = part("marks.lua")
+local marked, inlines_of, code, unit_at = marks.marked, marks.inlines_of, marks.code, marks.unit_at
 
 -- A number with its words stays on one line, a longer phrase runs on.
 local function long(text)
@@ -7,7 +18,6 @@ end
 
 local CLOSING = "。，、；：！？）》」』”’％"
 local OPENING = "（《「『“‘"
-local UNITS = { "个百分点", "亿元", "万元", "万件", "单", "家", "只", "笔", "支", "个", "件", "年", "月", "日", "次", "倍", "行", "期", "元", "%" }
 
 local function first_char(text)
   return text:match("^[%z\1-\127\194-\244][\128-\191]*") or ""
@@ -21,161 +31,172 @@ local function within(char, set)
   return char ~= "" and set:find(char, 1, true) ~= nil
 end
 
--- First three bytes → the units that begin with them.
-local by_start = {}
-for _, unit in ipairs(UNITS) do
-  local start = unit:sub(1, 3)
-  by_start[start] = by_start[start] or {}
-  table.insert(by_start[start], unit)
-end
-
-local function unit_at(text, position)
-  if text:byte(position) == 37 then -- %
-    return "%"
-  end
-  for _, unit in ipairs(by_start[text:sub(position, position + 2)] or {}) do
-    if text:sub(position, position + #unit - 1) == unit then
-      return unit
-    end
-  end
-  return ""
-end
-
 local function raw(text)
   return pandoc.RawInline("html", text)
 end
 
-local function nobreak(content)
-  return pandoc.Span(content, pandoc.Attr("", { "nb" }))
+local function raw_mark(...)
+  return raw(marks.as_html(...))
 end
 
-local function button(span)
-  local id = span.attributes["data-fact"] or span.attributes.fact or ""
-  local shown = pandoc.utils.stringify(span.content)
+-- What opens and closes the button of a fact.
+local function button(id, shown)
   local class = "fact" .. (shown:match("^%d") and " digit-first" or "") .. (shown:match("[%d%%]$") and " digit-last" or "")
-  local attributes = ' data-fact="' .. id .. '" aria-haspopup="dialog">'
   local open, close = '<button type="button" class="' .. class .. '"', "</button>"
   if long(shown) then
     -- A button cannot run on over several lines as a sentence does.
     open, close = '<span role="button" tabindex="0" class="fact fact-long"', "</span>"
   end
-  local made = pandoc.List({ raw(open .. attributes) })
-  made:extend(span.content)
-  made:insert(raw(close))
-  return made
+  return open .. ' data-fact="' .. id .. '" aria-haspopup="dialog">', close
 end
 
--- A button is an inline block: its unit and the punctuation around it could go to another line.
-local function facts(inlines)
-  local any = false
-  for _, el in ipairs(inlines) do
-    if el.t == "Span" and el.classes:includes("fact") then
-      any = true
-      break
+-- The unit and the punctuation at the beginning of the text after a fact.
+local function following(shown, after)
+  local taken = shown:match("%d$") and unit_at(after, 1) or ""
+  local char = first_char(after:sub(#taken + 1))
+  while within(char, CLOSING) do
+    taken = taken .. char
+    char = first_char(after:sub(#taken + 1))
+  end
+  return taken
+end
+
+-- Inlines as they go out: HTML in as few raw pieces as may be, since each element that goes to pandoc and back is copied.
+local function new_output()
+  local elements, parts = {}, {}
+  local function flush()
+    if #parts > 0 then
+      elements[#elements + 1] = raw(table.concat(parts))
+      parts = {}
     end
+  end
+  return {
+    html = function(made)
+      parts[#parts + 1] = made
+    end,
+    element = function(el)
+      flush()
+      elements[#elements + 1] = el
+    end,
+    elements = function()
+      flush()
+      return elements
+    end,
+  }
+end
+
+-- A button is an inline block: its unit and the punctuation around it could go to another line. `before` and `after`
+-- are what it takes from the text around it.
+local function put_fact(out, fact, before, after, as_elements)
+  local content, attributes = fact.content, fact.attributes
+  local shown = pandoc.utils.stringify(content)
+  local open, close = button(attributes["data-fact"] or attributes.fact or "", shown)
+  local pieces = #content + (before ~= "" and 1 or 0) + (after ~= "" and 1 or 0)
+  local together = pieces > 1 and not long(shown)
+  local inside = not as_elements and #content == 1 and content[1].t == "Str" and marked(shown)
+  if inside then
+    local made = before .. open .. inside .. close .. after
+    out.html(together and marks.nobreak(made) or "<span>" .. made .. "</span>")
+    return
+  end
+  local group = pandoc.Inlines(before ~= "" and { pandoc.Str(before) } or {})
+  group:insert(raw(open))
+  group:extend(content)
+  group:insert(raw(close))
+  if after ~= "" then
+    group:insert(pandoc.Str(after))
+  end
+  out.element(pandoc.Span(group, pandoc.Attr("", together and { "nb" } or {})))
+end
+
+-- Text, its marks made; returns whether there are any. The writer must see text that it does more to than copy, and
+-- citeproc what stands beside a citation.
+local function put_text(out, text, cited)
+  local made = not cited and marked(text)
+  if made then
+    out.html(made)
+    return made ~= text
+  end
+  local elements = inlines_of(text, raw_mark)
+  for _, el in ipairs(elements or { pandoc.Str(text) }) do
+    out.element(el)
+  end
+  return elements ~= nil
+end
+
+-- Facts as buttons; marks in the text and code as HTML, unless `as_elements`. Nil if nothing is changed.
+local function line(inlines, as_elements)
+  local kinds, is_fact, any = {}, {}, false
+  for index, el in ipairs(inlines) do
+    local kind = el.t
+    kinds[index] = kind
+    is_fact[index] = kind == "Span" and el.classes:includes("fact")
+    any = any or is_fact[index] or not as_elements and (kind == "Code" or kind == "Str")
   end
   if not any then
     return nil
   end
-  local made = pandoc.List()
-  local index = 1
-  while index <= #inlines do
+  local out, changed = new_output(), false
+  local opening, taken = "", "" -- what a fact takes from the text before it and after it
+  for index, kind in ipairs(kinds) do
     local el = inlines[index]
-    if el.t == "Span" and el.classes:includes("fact") then
-      local group = pandoc.List()
-      local before = made[#made]
-      if before and before.t == "Str" and within(last_char(before.text), OPENING) then
-        local char = last_char(before.text)
-        made[#made] = pandoc.Str(before.text:sub(1, #before.text - #char))
-        group:insert(pandoc.Str(char))
+    if kind == "Str" then
+      local shown = el.text:sub(#taken + 1)
+      opening, taken = "", ""
+      if is_fact[index + 1] and within(last_char(shown), OPENING) then
+        opening = last_char(shown)
+        shown = shown:sub(1, #shown - #opening)
       end
-      group:extend(button(el))
-      local after = inlines[index + 1]
-      if after and after.t == "Str" then
-        local text = pandoc.utils.stringify(el.content)
-        local taken = text:match("%d$") and unit_at(after.text, 1) or ""
-        local char = first_char(after.text:sub(#taken + 1))
-        while within(char, CLOSING) do
-          taken = taken .. char
-          char = first_char(after.text:sub(#taken + 1))
-        end
-        if taken ~= "" then
-          group:insert(pandoc.Str(taken))
-          inlines[index + 1] = pandoc.Str(after.text:sub(#taken + 1))
-        end
+      if shown ~= "" and as_elements then
+        out.element(pandoc.Str(shown))
+      elseif shown ~= "" then
+        local cited = kinds[index - 1] == "Cite" or kinds[index + 1] == "Cite"
+        changed = put_text(out, shown, cited) or changed
       end
-      made:insert(#group > 3 and not long(pandoc.utils.stringify(el.content)) and nobreak(group) or pandoc.Span(group))
+    elseif is_fact[index] then
+      local after = kinds[index + 1] == "Str" and inlines[index + 1].text
+      taken = after and following(pandoc.utils.stringify(el.content), after) or ""
+      put_fact(out, el, opening, taken, as_elements)
+      opening, changed = "", true
+    elseif kind == "Code" and not as_elements then
+      out.html(code(el))
+      changed = true
     else
-      made:insert(el)
+      out.element(el)
     end
-    index = index + 1
   end
-  return made
+  return changed and out.elements() or nil
 end
 
-local function rating(letters, sign)
-  local parts = pandoc.List({ pandoc.Str(letters) })
-  if sign ~= "" then
-    parts:insert(pandoc.Superscript({ pandoc.Str(sign) }))
+-- What is no line of the text: the writer takes alternatives of images, the captions that it compares with them, and
+-- much of the metadata as plain text.
+local elements = {
+  { Inlines = function(inlines) return line(inlines, true) end },
+  {
+    Str = function(el) return inlines_of(el.text, marks.as_element) end,
+    Code = function(el) return raw(code(el)) end,
+  },
+}
+
+local function walked(element)
+  for _, filter in ipairs(elements) do
+    element = element:walk(filter)
   end
-  parts:insert(pandoc.Subscript({ pandoc.Str("sf") }))
-  return pandoc.Span(parts, pandoc.Attr("", { "rating" }))
+  return element
 end
 
--- Finds the next rating or number with a unit; returns its start, end and element.
-local function next_mark(text, from)
-  local best, stop, element
-  local rated = text:find("sf", from, true)
-  local s, e, letters, sign
-  if rated then
-    s, e, letters, sign = text:find("%f[%a]([ABC]+)([+-]?)sf%f[%A]", from)
-  end
-  if s then
-    best, stop, element = s, e, rating(letters, sign)
-  end
-  local position = from
-  while true do
-    local a, b = text:find("%d[%d%.]*%%?", position)
-    if not a or (best and a > best) then
-      break
-    end
-    -- 1—3月, 2018—2023年
-    local range = text:match("^—%d[%d%.]*%%?", b + 1) or ""
-    local unit = unit_at(text, b + 1 + #range)
-    if unit ~= "" or range ~= "" then
-      local last = b + #range + #unit
-      return a, last, nobreak({ pandoc.Str(text:sub(a, last)) })
-    end
-    position = b + 1
-  end
-  return best, stop, element
-end
+local lines = {
+  traverse = "topdown",
+  Inlines = function(inlines) return line(inlines) end,
+  Image = function(image) return walked(image), false end,
+  Figure = function(figure) return walked(figure), false end,
+  Cite = function(cite) return walked(cite), false end,
+}
 
-local function text(str)
-  local whole = str.text
-  if not whole:find("%d") and not whole:find("sf", 1, true) then
-    return nil
-  end
-  local made = pandoc.List()
-  local from = 1
-  while from <= #whole do
-    local s, e, element = next_mark(whole, from)
-    if not s then
-      break
-    end
-    if s > from then
-      made:insert(pandoc.Str(whole:sub(from, s - 1)))
-    end
-    made:insert(element)
-    from = e + 1
-  end
-  if #made == 0 then
-    return nil
-  end
-  if from <= #whole then
-    made:insert(pandoc.Str(whole:sub(from)))
-  end
-  return made
+local function mark_up(doc)
+  doc.meta = walked(pandoc.Pandoc({}, doc.meta)).meta
+  doc.blocks = doc.blocks:walk(lines)
+  return doc
 end
 
 local count = 0
@@ -184,9 +205,22 @@ local function circled(number)
   return number <= 20 and utf8.char(0x245F + number) or ("[" .. number .. "]")
 end
 
+local function may_hold_note(inlines)
+  for _, el in ipairs(inlines) do
+    local kind = el.t
+    if kind ~= "Str" and kind ~= "Space" and kind ~= "RawInline" and kind ~= "SoftBreak" then
+      return true
+    end
+  end
+  return false
+end
+
 -- A footnote follows its paragraph: in the margin where there is room, below the text where there is none.
 local function notes(para)
   local following = pandoc.List()
+  if not may_hold_note(para.content) then
+    return nil
+  end
   local content = para.content:walk({
     Note = function(note)
       count = count + 1
@@ -211,10 +245,4 @@ local function notes(para)
   return para
 end
 
--- Long ids may break after their points.
-local function code(el)
-  local shown = el.text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub("%.", ".<wbr>")
-  return raw("<code>" .. shown .. "</code>")
-end
-
-return { code = code, facts = facts, text = text, notes = notes }
+return { mark_up = mark_up, notes = notes }

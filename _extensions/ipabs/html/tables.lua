@@ -1,5 +1,17 @@
 -- Tables written in the text, and the last touches to those that notebooks wrote as HTML.
 
+local function part(name)
+  local resolve = quarto and quarto.utils and quarto.utils.resolve_path
+  if resolve then
+    return dofile(resolve(name))
+  end
+  return dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name }))
+end
+
+local cells = part("../shared/tables.lua")
+
+local written -- given by look.lua: inlines of plain data as HTML; nil where the writer must see them
+
 local alignments = { l = "text", c = "centre", r = "num" }
 
 local function each_row(tbl, visit)
@@ -73,6 +85,99 @@ local function group_row(groups)
   return pandoc.Row(cells)
 end
 
+-- HTML and inlines in their order, with as few raw pieces as may be: every walk that follows copies each of them.
+local function new_output()
+  local inlines, parts = {}, {}
+  local function flush()
+    if #parts > 0 then
+      inlines[#inlines + 1] = pandoc.RawInline("html", table.concat(parts))
+      parts = {}
+    end
+  end
+  return {
+    put = function(...)
+      for _, text in ipairs({ ... }) do
+        parts[#parts + 1] = text
+      end
+    end,
+    extend = function(list)
+      flush()
+      for _, el in ipairs(list) do
+        inlines[#inlines + 1] = el
+      end
+    end,
+    inlines = function()
+      flush()
+      return inlines
+    end,
+  }
+end
+
+local GROUP = { group = true }
+
+-- The usual table as pandoc's writer would have it after `dress`; nil for any other.
+local function written_table(tbl, a)
+  local head, rows, all = cells.read(tbl, GROUP)
+  if not all or #tbl.caption.long > 0 or #tbl.foot.rows > 0 or tbl.identifier ~= "" or #tbl.classes > 0 then
+    return nil
+  end
+  local columns, widths = {}, {}
+  for index, spec in ipairs(tbl.colspecs) do
+    local class = alignments[(a.align or ""):sub(index, index)]
+    columns[index] = class or ({ AlignRight = "num", AlignCenter = "centre" })[spec[1]] or "text"
+  end
+  for width in (a.widths or ""):gmatch("%d+") do
+    widths[#widths + 1] = width
+  end
+  local form = a.form and a.form ~= "" and " layout-" .. a.form or ""
+  local out = new_output()
+  local function put_cell(name, cell, index, more)
+    -- A sentence in a column of numbers is set as text.
+    local sentence = columns[index] == "num" and pandoc.text.len(cells.text_of(cell)) > 12
+    out.put("<", name, ' class="', sentence and "text" or columns[index] or "text", '"', more, ">")
+    local made = written(cell)
+    if made then
+      out.put(made)
+    else
+      out.extend(cells.inlines(cell))
+    end
+    out.put("</", name, ">\n")
+  end
+  out.put('<table class="', #widths > 0 and "fixed " or "", "ipabs-table", form, '">\n<thead>\n<tr>\n')
+  for index, cell in ipairs(head) do
+    put_cell("th", cell, index, (widths[index] and ' width="' .. widths[index] .. '%"' or "") .. ' scope="col"')
+  end
+  out.put("</tr>\n</thead>\n<tbody>\n")
+  local total, emphasis = tonumber(a.total) or 0, tonumber(a.emphasis) or 0
+  for index, row in ipairs(rows) do
+    local classes = index > #rows - total and { "total" } or index == emphasis and { "emphasis" } or {}
+    local lead = row[1] and row[1][1]
+    local named = lead and lead.t == "Span" and (lead.class == "group" or lead.classes and lead.classes:includes("group"))
+    if named then
+      classes[#classes + 1] = "group"
+    end
+    out.put(#classes > 0 and '<tr class="' .. table.concat(classes, " ") .. '">\n' or "<tr>\n")
+    if named then
+      out.put("<td", #row > 1 and ' colspan="' .. #row .. '"' or "", ">")
+      out.extend({ pandoc.Str(cells.text_of(row[1])) })
+      out.put("</td>\n")
+    else
+      for column, cell in ipairs(row) do
+        put_cell("td", cell, column, "")
+      end
+    end
+    out.put("</tr>\n")
+  end
+  out.put("</tbody>\n</table>")
+  return pandoc.Plain(out.inlines())
+end
+
+-- The one table of a div, if it holds nothing else.
+local function only_table(div)
+  local content = div.content
+  return #content == 1 and content[1].t == "Table" and content[1] or nil
+end
+
 local function from_div(div)
   if not div.classes:includes("ipabs-table") then
     return nil
@@ -80,7 +185,9 @@ local function from_div(div)
   local a = div.attributes
   local total = tonumber(a.total) or 0
   local emphasis = tonumber(a.emphasis) or 0
-  local made = div:walk({
+  local only = (not a.groups or a.groups == "") and only_table(div)
+  local usual = only and written_table(only, a)
+  local made = usual and { content = { usual } } or div:walk({
     Table = function(tbl)
       dress(tbl, a.align, a.groups and a.groups ~= "" and "" or a.widths, true)
       if a.form and a.form ~= "" then
@@ -147,4 +254,8 @@ local function raw(block)
   end
 end
 
-return { from_div = from_div, bare = bare, raw = raw }
+local function set(functions)
+  written = functions.written
+end
+
+return { from_div = from_div, bare = bare, raw = raw, set = set }

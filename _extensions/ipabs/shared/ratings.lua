@@ -33,6 +33,7 @@ end
 
 local function Str(el)
   local text = el.text
+  if not text:find('sf', 1, true) then return nil end
   local first, last, grade, sign = find(text, 1)
   if not first then return nil end
   local out, at = pandoc.Inlines {}, 1

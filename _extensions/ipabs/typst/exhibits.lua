@@ -2,6 +2,14 @@
 -- Works on Quarto's custom nodes (FloatRefTarget, Callout) and on the embedded assembler's plain Divs alike.
 
 local text_of = pandoc.utils.stringify
+
+local function part(name)
+  local resolve = quarto and quarto.utils and quarto.utils.resolve_path
+  if resolve then return dofile(resolve(name)) end
+  return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
+end
+
+local ratings = part('../shared/ratings.lua')[1]
 local SUPPLEMENT = { fig = '图', tbl = '表' }
 
 local function raw(text) return pandoc.RawBlock('typst', text) end
@@ -19,18 +27,19 @@ local function quoted(text) return '"' .. text:gsub('[\\"]', '\\%0') .. '"' end
 
 -- Words without any mark that Markdown may know, which need no reading.
 local function bare(text)
-  if text:find('[^%w\128-\255 ,.%%()]') or text:find('^%s*[%w(]') or text:find('%s$') or text:find('\xC2\xA0') then return nil end
-  local inlines = pandoc.Inlines {}
+  if text:find('[^%w\128-\255 ,.%%()-]') or text:find('^[%s%w(-]') or text:find('%s$') or text:find('\xC2\xA0') then return nil end
+  local inlines = {}
   for word in text:gmatch('%S+') do
-    if #inlines > 0 then inlines:insert(pandoc.Space()) end
-    inlines:insert(pandoc.Str(word))
+    if #inlines > 0 then inlines[#inlines + 1] = pandoc.Space() end
+    inlines[#inlines + 1] = pandoc.Str(word)
   end
-  return inlines
+  return pandoc.Inlines(inlines)
 end
 
--- Notes are Markdown in an attribute. No smart punctuation: `--` is an empty value.
+-- Notes are Markdown in an attribute. No smart punctuation: `--` is an empty value. ratings.lua has not seen them.
 local function parsed(text)
-  return bare(text) or pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown-smart-subscript').blocks)
+  local inlines = bare(text) or pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown-smart-subscript').blocks)
+  return text:find('sf', 1, true) and inlines:walk(ratings) or inlines
 end
 
 -- Notes and sources are sentences.

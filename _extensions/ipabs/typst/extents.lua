@@ -38,7 +38,7 @@ local function of_inlines(inlines)
       low, high = 0.42 * utf8.len(words), 0.6 * utf8.len(words) -- 7 pt, monospaced
     elseif PLAIN[kind] then
       low, high, words = of_inlines(el.content)
-    else
+    elseif kind ~= 'RawInline' then
       words = text_of(el)
     end
     least, most, text = least + low, most + high, text .. words

@@ -20,7 +20,6 @@ for _, name in ipairs {
   'tables.lua', -- before the exhibits, which look inside for what they hold
   'margin.lua', -- while boxes are still Divs
   'exhibits.lua',
-  '../shared/ratings.lua', -- notes and sources were attributes until now
   'numbers.lua', -- when sections and exhibits have theirs
   'flow.lua', -- when everything has its final form
   'joiners.lua', -- last: what it has joined is text no more for a filter

@@ -18,7 +18,20 @@ local function section(header, chapter)
   return number, '第' .. (header.level == 1 and number or chapter or '一') .. '节' .. (header.level == 1 and '' or number)
 end
 
+-- The bars of the cover come as one word of some thousand characters; pandoc's Typst writer takes the square of its length.
+local COVER = { 'cover-marks', 'cover-ticks' }
+
+local function cover(edition)
+  for _, key in ipairs(COVER) do
+    local text = edition[key] and text_of(edition[key]) or ''
+    -- Nothing in it that the writer would escape.
+    if text:find('^[%w.,;]+$') then edition[key] = pandoc.MetaInlines { pandoc.RawInline('typst', text) } end
+  end
+  return edition
+end
+
 local function Pandoc(doc)
+  if doc.meta.edition then doc.meta.edition = cover(doc.meta.edition) end
   local numbers, words, counts, chapter, appendix = {}, {}, { fig = 0, tbl = 0, sections = 0 }, nil, nil
   local function see_header(header)
     if header.level > 2 then return nil end

@@ -1,7 +1,5 @@
--- Div.ipabs-table → a call of `ipabs-table` (table.typ). The cells stay in the document, between raw pieces of Typst,
--- so that later filters still see their references, footnotes and ratings.
-
-local text_of = pandoc.utils.stringify
+-- Div.ipabs-table → a call of `ipabs-table` (table.typ). Cells of plain text become Typst here and now; the others stay in
+-- the document, between raw pieces of Typst, so that later filters still see their references, footnotes and ratings.
 
 local function part(name)
   local resolve = quarto and quarto.utils and quarto.utils.resolve_path
@@ -9,7 +7,9 @@ local function part(name)
   return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
 end
 
-local describe = part('extents.lua')
+local describe, phrases, cells = part('extents.lua'), part('phrases.lua'), part('../shared/tables.lua')
+local text_of = cells.text_of
+local LEFT_AWAY = { fact = true, group = true } -- pandoc's Typst writer leaves such spans away
 
 local function raw(text) return pandoc.RawInline('typst', text) end
 
@@ -29,74 +29,123 @@ local function split(text, separator)
   return parts
 end
 
-local function guarded(inlines)
-  local first = inlines[1]
-  -- Inside [ ] Typst would read these as a list, a heading or a term.
-  if first and first.t == 'Str' and (first.text:match('^[-+/]$') or first.text:match('^=+$') or first.text:match('^%d+%.$')) then
-    inlines:insert(1, raw('#none;'))
-  end
-  return inlines
+-- Inside [ ] Typst would read these as a list, a heading or a term.
+local function is_guarded(cell)
+  local first = cell[1]
+  local text = first and first.t == 'Str' and first.text
+  return text and (text:match('^[-+/]$') or text:match('^=+$') or text:match('^%d+%.$'))
 end
 
-local function basis_dress(inlines)
-  local word = text_of(inlines)
-  if word == '重构' or word == '混合' or word == '示意' then
-    inlines:insert(1, raw('#text(fill: colour.accent)['))
-    inlines:insert(raw(']'))
-  end
-  return inlines
+-- What stands around the content of a cell, or the element that holds it.
+local function basis_dress(cell)
+  local word = text_of(cell)
+  if word == '重构' or word == '混合' or word == '示意' then return '#text(fill: colour.accent)[', ']' end
 end
 
--- A figure is bold, a phrase is not.
-local function value_dress(inlines)
-  if utf8.len(text_of(inlines)) > 16 then
-    inlines:insert(1, raw('#align(left)['))
-    inlines:insert(raw(']'))
-    return inlines
+-- A figure is bold, a phrase is not. What would open a line in bold text is the writer's to escape.
+local function value_dress(cell)
+  local text = text_of(cell)
+  if utf8.len(text) > 16 then return '#align(left)[', ']' end
+  if text:find('^[-+=/]') or text:find('^%d+[.)]') then return pandoc.Strong end
+  return '#strong[', ']'
+end
+
+-- Whether a table is text without phrases as a whole, as joiners.lua takes a paragraph.
+local function is_idle(head, rows)
+  local begun = false
+  for i = 0, #rows do
+    for _, cell in ipairs(i == 0 and head or rows[i]) do
+      local text = text_of(cell)
+      if phrases.has_mark(text) or not begun and not phrases.is_idle(text) then return false end
+      begun = begun or text ~= ''
+    end
   end
-  return pandoc.Inlines { pandoc.Strong(inlines) }
+  return true
+end
+
+-- A cell of plain data as Typst; nil where a filter or the writer must see it.
+local function typst(cell, idle)
+  if cell.walk then return nil end
+  local parts, text, fit = {}, '', true
+  local function flush()
+    local made = not text:find('sf', 1, true) and phrases.typst(text, parts[#parts] ~= ' ', idle) -- ratings.lua comes later
+    fit = fit and made
+    parts[#parts + 1], text = made or '', ''
+  end
+  local function put(list)
+    for _, el in ipairs(list) do
+      if el.t == 'Str' then
+        text = text .. el.text
+      elseif el.t == 'Span' then
+        put(el.content) -- text goes on through it
+      else
+        flush()
+        parts[#parts + 1] = el.t == 'Space' and ' ' or el.t == 'Code' and '`' .. el.text .. '`' or el.text
+      end
+    end
+  end
+  put(cell)
+  flush()
+  return fit and table.concat(parts) or nil
+end
+
+-- Typst and inlines in their order, with as few raw pieces as may be.
+local function new_output()
+  local inlines, parts = {}, {}
+  local function flush()
+    if #parts > 0 then inlines[#inlines + 1], parts = raw(table.concat(parts)), {} end
+  end
+  return {
+    put = function(text) parts[#parts + 1] = text end,
+    extend = function(list)
+      flush()
+      for _, el in ipairs(list) do inlines[#inlines + 1] = el end
+    end,
+    inlines = function()
+      flush()
+      return inlines
+    end,
+  }
+end
+
+local function put_cell(out, cell, guard, idle)
+  local made = typst(cell, idle)
+  if guard then out.put('#none;') end
+  if made then out.put(made) else out.extend(cells.inlines(cell)) end
+end
+
+local function put_strong(out, cell, guard)
+  local inlines = pandoc.Inlines(guard and { raw('#none;') } or {})
+  inlines:extend(cells.inlines(cell))
+  out.extend({ pandoc.Strong(inlines) })
 end
 
 -- Appends `([…], […], ),` for one row.
-local function put_row(out, cells, dress)
+local function put_row(out, row, idle, dress)
   local before = '(['
-  for i, inlines in ipairs(cells) do
-    guarded(inlines)
-    if dress and dress[i] then inlines = dress[i](inlines) end
-    out:insert(raw(before))
-    out:extend(inlines)
+  for i, cell in ipairs(row) do
+    out.put(before)
+    local open, close
+    if dress and dress[i] then open, close = dress[i](cell) end
+    if open == pandoc.Strong then
+      put_strong(out, cell, is_guarded(cell))
+    else
+      out.put(open or '')
+      put_cell(out, cell, is_guarded(cell), idle)
+      out.put(close or '')
+    end
     before = '], ['
   end
-  out:insert(raw(#cells > 0 and '], ),\n' or '(),\n'))
+  out.put(#row > 0 and '], ),\n' or '(),\n')
 end
 
 -- A row that only names the rows below it: one cell, marked [发行概览]{.group}.
-local function is_group(cells)
-  for _, inline in ipairs(cells[1] or {}) do
-    if inline.t == 'Span' and inline.classes:includes('group') then return true end
+local function is_group(row)
+  local first = row[1] or {}
+  for _, inline in ipairs(first) do
+    if inline.t == 'Span' and (inline.class == 'group' or first.walk and inline.classes:includes('group')) then return true end
   end
   return false
-end
-
--- A row as a plain list of its cells' inlines: each look at a cell of pandoc's own makes a copy.
-local function cells_of(row)
-  local cells = {}
-  for i, cell in ipairs(row and row.cells or {}) do
-    local blocks = cell.contents
-    local only = #blocks == 1 and blocks[1]
-    cells[i] = only and only.t == 'Plain' and only.content or pandoc.utils.blocks_to_inlines(blocks, { pandoc.LineBreak() })
-  end
-  return cells
-end
-
-local function body_rows(tbl)
-  local rows = {}
-  for _, body in ipairs(tbl.bodies) do
-    for _, part in ipairs { body.head, body.body } do
-      for _, row in ipairs(part) do rows[#rows + 1] = cells_of(row) end
-    end
-  end
-  return rows
 end
 
 local function percent_shares(rows, column, total)
@@ -176,16 +225,18 @@ local function draw(div)
     if block.t == 'Table' then tbl = tbl or block end
   end
   if not tbl then return nil end
-  local rows, head, named = body_rows(tbl), cells_of(tbl.head.rows[1]), {}
+  local head, rows = cells.read(tbl, LEFT_AWAY)
+  local named = {}
   for i, row in ipairs(rows) do named[i + 1] = is_group(row) end
-  local dress = dresses(head)
+  local dress, idle = dresses(head), is_idle(head, rows)
   local sizes = #rows > 0 and known(div, tbl, rows, head, named) .. ',\n' or ''
-  local out = pandoc.Inlines { raw('#ipabs-table(shape: shape, ' .. settings(div, tbl, rows, named) .. ',\nhead: ') }
-  put_row(out, head)
-  out:insert(raw(sizes .. 'rows: ('))
-  for _, row in ipairs(rows) do put_row(out, row, dress) end
-  out:insert(raw('))'))
-  return pandoc.Div({ pandoc.Plain(out) }, { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) })
+  local out = new_output()
+  out.put('#ipabs-table(shape: shape, ' .. settings(div, tbl, rows, named) .. ',\nhead: ')
+  put_row(out, head, idle)
+  out.put(sizes .. 'rows: (')
+  for _, row in ipairs(rows) do put_row(out, row, idle, dress) end
+  out.put('))')
+  return pandoc.Div({ pandoc.Plain(out.inlines()) }, { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) })
 end
 
 return {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ipabs.assembly import reading, stage
+from ipabs.build.news import noted
 from ipabs.errors import IpabsError
 from ipabs.execution.results import Results
-from ipabs.facts.fact import Fact
+from ipabs.facts.fact import Fact, escape
 from ipabs.facts.variables import variables
 from ipabs.facts.words import period_words
 from ipabs.fonts import font_files
@@ -34,7 +35,7 @@ def generated(
     _refuse_doubles(facts)
     text = reading.expanded(project.root / "report" / "index.qmd")
     listed = used_facts(facts, reading.used_variables(text))
-    page = {key: value for key, value in found.page.items() if key != "quarters"}
+    page = as_markdown({key: value for key, value in found.page.items() if key != "quarters"})
     day = calendar.cut_off
     metadata = {
         "edition": page
@@ -58,6 +59,15 @@ def generated(
         facts={"edition": calendar.name, "facts": [fact.to_json() for fact in facts]},
         fonts=tuple(font_files().values()),
     )
+
+
+def as_markdown(page: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the page's data as metadata, which assemblers read as Markdown: names in sentences are escaped."""
+    headline = [
+        {key: escape(value) if key in ("label", "comparison") else value for key, value in figure.items()}
+        for figure in page.get("headline", [])
+    ]
+    return {**page, "headline": headline, "summary": escape(page.get("summary", ""))}
 
 
 def _refuse_doubles(facts: Sequence[Fact]) -> None:
@@ -99,5 +109,6 @@ def write_record(target: Path, calendar: Calendar, found: Results, links: Sequen
         "quarters": found.page.get("quarters", []),
         "cover_marks": found.page.get("cover-marks", ""),
         "links": list(links),
+        "new": noted(found.facts),
     }
     target.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

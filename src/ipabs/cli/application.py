@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": "serve",
     "check": "check",
     "lint": "lint",
+    "import": "importing",
     "facts": "facts",
     "explain": "explain",
     "reconcile": "reconcile",

@@ -70,6 +70,8 @@ def command(
         return
     for result in built:
         typer.echo(summary(result))
+        for line in first_seen(result):
+            typer.echo(line)
         for label, path in (("HTML", result.html), ("PDF", result.pdf)):
             if path and len(built) == 1:
                 typer.echo(f"  {label:<5} {path}")
@@ -91,5 +93,23 @@ def summary(result: Built) -> str:
     return f"{head}  {ran}; {formats} ({result.assembler})"
 
 
+def first_seen(result: Built) -> list[str]:
+    """Return a line for whatever the edition's quarter brought for the first time."""
+    from ipabs.build.news import news
+
+    lines = []
+    for new in news(result.folder):
+        count = say(
+            f"{{}} {'tranche' if new['unit'] == '只' else 'deal'}{'s' * (new['count'] != 1)}", new["count"]
+        )
+        words = [new["what"], new["code"], *([new["zh"]] if new["zh"] not in ("", new["code"]) else [])]
+        text = " ".join(words) + (f" ({count})" if new["count"] is not None else "")
+        lines.append(f"  {say('new in {}: {}', result.period, text)}")
+    return lines
+
+
 def _record(result: Built) -> dict[str, object]:
-    return {key: str(value) if isinstance(value, Path) else value for key, value in asdict(result).items()}
+    from ipabs.build.news import news
+
+    found = {key: str(value) if isinstance(value, Path) else value for key, value in asdict(result).items()}
+    return found | {"new": news(result.folder)}

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from ipabs.cli.options import Data, Json, calendar_of, ledger_folder
+from ipabs.cli.options import Data, Json, ledger_folder
+from ipabs.cli.verdict import told
+from ipabs.period import Calendar, Quarter, refuse_uncovered
 from ipabs.project import Project
 
 
@@ -24,24 +26,23 @@ def command(
     as_json: Json = False,
 ) -> None:
     """Show a number's definition, formula and rows, or a deal's verdict under the universe rule."""
-    from ipabs.edition import open_edition
+    from ipabs.edition import covered, edition_of
     from ipabs.errors import IpabsError
     from ipabs.facts import TOPICS, topic_facts
     from ipabs.facts.provenance import every_row_listed
-    from ipabs.ledger.universe import verdicts
+    from ipabs.ledger import read_ledger
+    from ipabs.ledger.universe import explanation
 
     folder = ledger_folder(Project.find(), data)
-    edition = open_edition(calendar_of(period, folder).name, folder)
-    judged = verdicts(edition.whole)
-    deal = judged[judged["deal_id"] == fact_id]
-    if len(deal):
-        record = {key: str(value) for key, value in deal.iloc[0].items()}
-        typer.echo(
-            json.dumps(record, ensure_ascii=False, indent=1)
-            if as_json
-            else "\n".join(f"{key:<12} {value}" for key, value in record.items())
-        )
+    ledger = read_ledger(folder)
+    first, last = covered(ledger)
+    quarter = Quarter.parse(period) if period else last
+    refuse_uncovered(quarter, first, last, str(folder))
+    deal = explanation(ledger, fact_id)
+    if deal is not None:
+        typer.echo(json.dumps(deal, ensure_ascii=False, indent=1) if as_json else "\n".join(told(deal)))
         return
+    edition = edition_of(Calendar(quarter), ledger)
     found = {topic: topic_facts(topic, edition) for topic in TOPICS}
     facts = {fact.id: fact for topic in found.values() for fact in topic}
     if fact_id not in facts:

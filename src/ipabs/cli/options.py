@@ -24,6 +24,11 @@ def ledger_folder(project: Project, data: Path | None) -> Path:
     folder = (data or project.data).resolve()
     if not folder.is_dir():
         raise UsageError(f"--data {data}: there is no such folder.")
+    if (folder / ".import").is_dir():
+        # An import was cut off, or is running.
+        from ipabs.importing.transaction import settle
+
+        settle(folder)
     return folder
 
 

@@ -66,6 +66,14 @@ def folded(table: pd.DataFrame, key: str, keep: int, apart: str = "") -> pd.Data
     return pd.concat(parts, ignore_index=True)
 
 
+def folded_note(table: pd.DataFrame, key: str, kept: pd.DataFrame, noun: str) -> str:
+    """Say how many kinds stand behind 其他; empty if none was folded."""
+    if not len(kept) or OTHER not in set(kept[key]):
+        return ""
+    number = table[key].nunique() - kept[key].nunique() + 1
+    return f"“{OTHER}”为规模较小的{number}{noun}"
+
+
 def finding(frame: pd.DataFrame, spans: Sequence[Span], what: str) -> str:
     """Name, for each span, the kind with most deals and what the others have."""
     sentences = []
@@ -80,12 +88,15 @@ def finding(frame: pd.DataFrame, spans: Sequence[Span], what: str) -> str:
             sentences.append(f"{span.zh}没有发行")
             continue
         first = rows.iloc[0]
+        if len(rows) == 1:
+            every = f"{first[deals]}单均为" if first[deals] > 1 else "仅有的1单为"
+            sentences.append(f"{span.zh}{every}{first['kind_zh']}")
+            continue
         words = f"{span.zh}{int(frame[deals].sum())}单中，{first['kind_zh']}{first[deals]}单，"
         words += f"占规模的{first[f'{span.id}_share_printed']}"
-        if len(rows) > 1:
-            words += "；其余为" + "、".join(
-                f"{row['kind_zh']}{row[deals]}单" for _, row in rows.iloc[1:].iterrows()
-            )
+        words += "；其余为" + "、".join(
+            f"{row['kind_zh']}{row[deals]}单" for _, row in rows.iloc[1:].iterrows()
+        )
         sentences.append(words)
     return f"{what}：" + "。".join(sentences) + "。"
 

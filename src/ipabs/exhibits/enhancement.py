@@ -6,7 +6,7 @@ import pandas as pd
 
 from ipabs.edition import Edition
 from ipabs.exhibits import basis
-from ipabs.exhibits.by_kind import OTHER, finding, folded, marks_note, wide
+from ipabs.exhibits.by_kind import OTHER, finding, folded, folded_note, marks_note, wide
 from ipabs.exhibits.charts.unit_rows import unit_rows
 from ipabs.exhibits.composing import Words
 from ipabs.exhibits.exhibit import Exhibit
@@ -26,8 +26,8 @@ def distribution(edition: Edition) -> Exhibit:
     """Return figure 6: deals by the kind of their enhancers."""
     spans, ledger = edition.calendar.window, edition.ledger
     kinds = order(edition, "provider_kind")
-    table = measure.provider_kinds_across(ledger.deals, ledger.enhancements, spans, kinds)
-    table = folded(table, "provider_kind", KINDS, UNDISCLOSED)
+    every = measure.provider_kinds_across(ledger.deals, ledger.enhancements, spans, kinds)
+    table = folded(every, "provider_kind", KINDS, UNDISCLOSED)
     frame = wide(table, "provider_kind", spans, lambda code: _combination(edition, code))
     chart = unit_rows(
         "fig-enhancement",
@@ -47,6 +47,7 @@ def distribution(edition: Edition) -> Exhibit:
         marks_note(frame, spans, chart.plain),
         _unknown(frame, spans),
         _combined(frame),
+        folded_note(every, "provider_kind", table, "类增信方"),
         basis.sample_note({"数据": bases}),
     )
     words = Words(
@@ -60,9 +61,7 @@ def distribution(edition: Edition) -> Exhibit:
 
 
 def _combination(edition: Edition, codes: str) -> str:
-    if codes == OTHER:
-        return codes
-    return "、".join(zh(edition, "provider_kind", code) for code in codes.split(measure.JOIN))
+    return codes if codes == OTHER else zh(edition, "provider_kind", codes)
 
 
 def _unknown(frame: pd.DataFrame, spans: tuple[Span, ...]) -> str:

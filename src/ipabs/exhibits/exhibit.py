@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from ipabs.facts.fact import apart
+from ipabs.exhibits.csv_text import csv_text
+from ipabs.facts.fact import apart, escape
 
 EXHIBIT_MIME = "application/vnd.ipabs.exhibit+json"
 
@@ -27,7 +27,7 @@ class Exhibit:
         The frame that is drawn: exact values, then the printed texts in columns ending in
         ``_printed``. It becomes the exhibit's CSV.
     unit, note, source
-        As printed: ``单，亿元``; without the words 单位、注、数据来源.
+        As printed, plain text: ``单，亿元``; without the words 单位、注、数据来源.
     alt
         Text alternative that names the finding, written from `data`.
     basis
@@ -64,22 +64,25 @@ class Exhibit:
 
     @property
     def csv(self) -> str:
-        buffer = io.StringIO()
-        self.data.to_csv(buffer, index=False, lineterminator="\n")
-        return buffer.getvalue()
+        """The data for a spreadsheet."""
+        return csv_text(self.data)
 
     def bundle(self) -> dict[str, Any]:
-        """Return the display bundle that a notebook's cell shows."""
+        """Return the display bundle that a notebook's cell shows.
+
+        In the record the words around the exhibit are Markdown, as cell options are: what a ledger's name
+        holds is escaped.
+        """
         bundle: dict[str, Any] = {
             "text/plain": f"{self.caption}\n{self.alt}",
             "text/html": self.html,
             EXHIBIT_MIME: {
                 "label": self.label,
                 "kind": self.kind,
-                "caption": self.caption,
-                "unit": self.unit,
-                "note": self.note,
-                "source": self.source,
+                "caption": escape(self.caption),
+                "unit": escape(self.unit),
+                "note": escape(self.note),
+                "source": escape(self.source),
                 "alt": self.alt,
                 "basis": self.basis,
                 "csv": self.csv,

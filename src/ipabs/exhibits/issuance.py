@@ -141,13 +141,20 @@ def _alt(frame: pd.DataFrame, column: str, name: str, unit: str) -> str:
         text += (
             f"由{first['period_zh']}的{first[printed]}{unit}变为{last['period_zh']}的{last[printed]}{unit}"
         )
-    if peak["period"] != last["period"]:
+    if len(rows) > 1 and first[printed] == last[printed]:
+        text = f"知识产权 ABS {name}{first['period_zh']}和{last['period_zh']}均为{last[printed]}{unit}"
+    if peak[column] > max(first[column], last[column]):
         text += f"，最高为{peak['period_zh']}的{peak[printed]}{unit}"
-    elif len(rows) > 1:
+    elif len(rows) > 1 and all(row[column] < last[column] for row in rows[:-1]):
         text += "，为各年最高"
     if len(rows) > 1 and EMPTY not in (first[share], last[share]):
-        text += f"；占全市场的比例由{first[share]}%变为{last[share]}%"
+        moved = (
+            f"由{first[share]}%变为{last[share]}%" if first[share] != last[share] else f"均为{last[share]}%"
+        )
+        text += f"；占全市场的比例{moved}"
     if len(parts) == 2:
         before, now = parts.iloc[0], parts.iloc[1]
-        text += f"。{now['period_zh']}为{now[printed]}{unit}，上年同期为{before[printed]}{unit}"
+        told = [f"为{row[printed]}{unit}" if row[column] else "没有发行" for row in (now, before)]
+        also = told[1] if now[column] or before[column] else "亦无发行"
+        text += f"。{now['period_zh']}{told[0]}，上年同期{also}"
     return text + "。"

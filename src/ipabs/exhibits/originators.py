@@ -46,12 +46,18 @@ def top_five(edition: Edition) -> Exhibit:
     )
     theme = read_theme()
     bases = basis.of_deals(edition, spans)
+    start = issuance.first_year(edition.ledger.deals, edition.ledger.market_totals)
+    uncovered = start is not None and spans[1].year < start
     note = basis.joined(
         "占比为占当年知识产权 ABS 发行规模的比例，由未舍入金额计算",
         _tail(parts),
         _unlisted(parts, spans),
+        _shared(parts[1][0], spans[1]),
         _others(pd.concat(shown, ignore_index=True)),
-        basis.sample_note({"数据": bases}),
+        f"{spans[1].zh}的数据未纳入台账" if uncovered else "",
+        basis.sample_note(
+            {"数据": {span: bases[span] for span in bases if not uncovered or span != spans[1].zh}}
+        ),
     )
     words = Words(
         f"{spans[1].zh}及{spans[0].zh}知识产权 ABS 发行规模前五大发起机构",
@@ -60,7 +66,7 @@ def top_five(edition: Edition) -> Exhibit:
         theme.source("Wind"),
         basis.together(list(bases.values())),
     )
-    return table_exhibit("tbl-originators", _alt(parts, spans), frame, words, table)
+    return table_exhibit("tbl-originators", _alt(parts, spans, uncovered), frame, words, table)
 
 
 Sums = tuple[str, str, str]
@@ -128,15 +134,29 @@ def _named(others: list[str]) -> str:
     return "、".join(others[:NAMED]) + more
 
 
-def _alt(parts: list[tuple[pd.DataFrame, Sums]], spans: tuple[Span, Span]) -> str:
+def _shared(before: pd.DataFrame, span: Span) -> str:
+    """Say who shares a place in the year before: the column 序号 numbers the last year's places."""
+    places = before[before["place"].duplicated(keep=False)].iloc[:LISTED]
+    return "；".join(
+        f"{span.zh}{'、'.join(rows['name'])}并列第{place}位" for place, rows in places.groupby("place")
+    )
+
+
+def _alt(parts: list[tuple[pd.DataFrame, Sums]], spans: tuple[Span, Span], uncovered: bool) -> str:
     sentences = []
     for (frame, sums), span in zip(parts, spans, strict=True):
         if frame.empty:
-            sentences.append(f"{span.zh}没有发行")
+            missing = uncovered and span == spans[1]
+            sentences.append(f"{span.zh}{'的数据未纳入台账' if missing else '没有发行'}")
             continue
         first = frame.iloc[0]
-        sentences.append(
-            f"{span.zh}发行规模最大的是{first['name']}，{first['size_printed']}亿元，占{first['share_printed']}；"
-            f"前五大合计{sums[0]}单、{sums[1]}亿元，占{sums[2]}"
-        )
+        if len(frame) == 1:
+            sentences.append(f"{span.zh}只有{first['name']}发行，{sums[0]}单、{sums[1]}亿元")
+            continue
+        leading = f"{span.zh}发行规模最大的是{first['name']}，{first['size_printed']}亿元，占{first['share_printed']}"
+        tied = list(frame.loc[frame["place"] == 1, "name"])
+        if len(tied) > 1:
+            leading = f"{span.zh}{'、'.join(tied[:NAMED])}的发行规模并列第一，各{first['size_printed']}亿元"
+        whole = f"全部{len(frame)}家" if len(frame) < 5 else "前五大"
+        sentences.append(f"{leading}；{whole}合计{sums[0]}单、{sums[1]}亿元，占{sums[2]}")
     return "。".join(sentences) + "。"

@@ -54,6 +54,7 @@ def local(edition: Edition) -> Exhibit:
 
 def _rows(edition: Edition, level: str) -> pd.DataFrame:
     rows = measure.issued_until(edition.ledger.policies, level, edition.calendar.cut_off)
+    rows = rows[[column for column in rows.columns if not column.startswith("clause")]]
     frame = rows.fillna(dict.fromkeys(("issuer", "title", "content", "document_no"), ""))
     return frame.assign(issued_printed=[_month(str(text)) for text in frame["issued"]])
 
@@ -71,4 +72,7 @@ def _alt(frame: pd.DataFrame, level: str, column: str) -> str:
         return f"{level}没有政策记录。"
     first, last = frame["issued_printed"].iloc[0], frame["issued_printed"].iloc[-1]
     newest = frame[column].iloc[-1]
-    return f"{level}列示{len(frame)}项政策，自{first}至{last}，最近一项为{newest}。"
+    newest = f"来自{newest}" if column == "region" else f"为{newest}"
+    if len(frame) == 1:
+        return f"{level}列示1项政策，发布于{first}，{newest}。"
+    return f"{level}列示{len(frame)}项政策，自{first}至{last}，最近一项{newest}。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,9 @@ from ipabs.rounding import EMPTY, amount, fixed, percent
 from ipabs.theme import read_theme
 
 RATING = "AAAsf"
+
+GAP = 3
+"""Up to so many empty bands in a row are listed one by one."""
 
 
 def tenor(edition: Edition) -> Exhibit:
@@ -54,6 +58,27 @@ def band_label(lower: Fraction | None, upper: Fraction | None, closed: bool, uni
     return f"{'[' if closed else '('}{fixed(lower, 2)}{unit},{fixed(upper, 2)}{unit}]"
 
 
+def closed_up(table: pd.DataFrame) -> pd.DataFrame:
+    """Put more than :data:`GAP` empty bands in a row into one, so that an outlier does not fill a page."""
+    empty = (table["tranches"] == 0).to_numpy()
+    kept: list[dict[Any, Any]] = []
+    at = 0
+    while at < len(table):
+        end = at
+        while end < len(table) and empty[end]:
+            end += 1
+        rows = table.iloc[at : max(end, at + 1)].to_dict("records")
+        kept += rows if len(rows) <= GAP else [{**rows[0], "upper": rows[-1]["upper"]}]
+        at = max(end, at + 1)
+    return pd.DataFrame(kept, columns=table.columns).astype(table.dtypes.to_dict())
+
+
+def _gap_words(table: pd.DataFrame) -> str:
+    """Say so where empty bands were put into one."""
+    widths = {row["upper"] - row["lower"] for row in table.to_dict("records") if row["upper"] is not None}
+    return "相邻的没有发行的区间合并列示" if len(widths) > 1 else ""
+
+
 def _exhibit(
     edition: Edition,
     label: str,
@@ -65,7 +90,7 @@ def _exhibit(
 ) -> Exhibit:
     calendar, ledger = edition.calendar, edition.ledger
     rows = measure.rated(measure.tranches(ledger.deals, ledger.tranches, calendar.window), RATING)
-    table = banded(rows)
+    table = closed_up(banded(rows))
     modal = modal_band(table)
     emphasis = None if modal is None else int(str(modal.name)) + 1
     frame = _printed(table, sign)
@@ -92,6 +117,7 @@ def _exhibit(
     bases = basis.of(edition, tranches=own)
     note = basis.joined(
         rule,
+        _gap_words(table),
         f"“{EMPTY}”表示该区间没有发行" if EMPTY in set(frame["tranches_printed"]) else "",
         f"{what}没有公开资料的列为“{UNDISCLOSED_ZH}”" if UNDISCLOSED_ZH in set(frame["band"]) else "",
         basis.rounding_note(list(frame["share_printed"]), sums[3]) if count else "",
@@ -138,6 +164,9 @@ def _alt(when: str, what: str, frame: pd.DataFrame, emphasis: int | None, count:
     if emphasis is None:
         return f"{when}没有{what}已知的 {RATING} 级优先级证券。"
     row = frame.iloc[emphasis - 1]
+    if int(row["tranches"]) == count:
+        many = "均" if count > 1 else ""
+        return f"{when}{'共' if many else '仅'}发行{count}只 {RATING} 级优先级证券，{what}{many}在{row['band']}。"
     return (
         f"{when}发行的{count}只 {RATING} 级优先级证券中，{row['tranches_printed']}只的{what}在{row['band']}，"
         f"占规模的{row['share_printed']}，为规模最大的区间。"

@@ -11,17 +11,34 @@ from ipabs.exhibits.diagram import KIND_ZH, Structure, read_structure
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.figure import figure
 from ipabs.exhibits.table import Column, Table
+from ipabs.facts.names import mode, order
 from ipabs.theme import read_theme
 
 
 def loan(edition: Edition) -> Exhibit:
     """Return figure 1: loan and factoring deals."""
-    return _exhibit("fig-structure-loan", read_structure("loan"))
+    return _exhibit("fig-structure-loan", named(edition, read_structure("loan")))
 
 
 def relicense(edition: Edition) -> Exhibit:
     """Return figure 2: patent re-licence deals."""
-    return _exhibit("fig-structure-relicense", read_structure("relicense"))
+    return _exhibit("fig-structure-relicense", named(edition, read_structure("relicense")))
+
+
+def named(edition: Edition, structure: Structure) -> Structure:
+    """Put the modes' names at the edition's time into a structure's words: {loan} → 贷款模式."""
+    words = {code: mode(edition, code) for code in order(edition, "mode")}
+
+    def told(text: str) -> str:
+        for code, name in words.items():
+            text = text.replace(f"{{{code}}}", name)
+        return text
+
+    return structure._replace(
+        caption=told(structure.caption),
+        opening=told(structure.opening),
+        frames=tuple(frame._replace(title=told(frame.title)) for frame in structure.frames),
+    )
 
 
 def _exhibit(label: str, structure: Structure) -> Exhibit:

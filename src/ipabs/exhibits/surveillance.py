@@ -92,4 +92,6 @@ def _alt(frame: pd.DataFrame, until: str) -> str:
     ]
     if told:
         text += ("，" if len(latest) == len(changes) else f"，最近{NAMED}次：") + "，".join(told)
+    if not len(changes) and not len(others):
+        return f"{text}，也没有信用事件。"
     return f"{text}；" + (f"信用事件{len(others)}起。" if len(others) else f"截至{until}没有违约。")

@@ -9,7 +9,7 @@ import pandas as pd
 from ipabs.edition import Edition, covered
 from ipabs.exhibits import basis
 from ipabs.exhibits.band_figure import band_figure
-from ipabs.exhibits.by_kind import finding, folded, marks_note, wide
+from ipabs.exhibits.by_kind import finding, folded, folded_note, marks_note, wide
 from ipabs.exhibits.categories import quarter_category
 from ipabs.exhibits.charts.bands import Category
 from ipabs.exhibits.charts.bars_with_share import bars_with_share
@@ -140,7 +140,8 @@ def tenor_coupon(edition: Edition) -> Exhibit:
 def region(edition: Edition) -> Exhibit:
     """Return deals by the originator's province."""
     spans = edition.calendar.window
-    table = folded(trends.regions(edition.ledger.deals, spans), "region", REGIONS)
+    every = trends.regions(edition.ledger.deals, spans)
+    table = folded(every, "region", REGIONS)
     frame = wide(
         table, "region", spans, lambda code: zh(edition, "region", code) if code == "undisclosed" else code
     )
@@ -155,7 +156,11 @@ def region(edition: Edition) -> Exhibit:
     words = Words(
         f"{edition.calendar.window_zh}知识产权 ABS 发起机构地区分布",
         "单，亿元",
-        basis.joined(marks_note(frame, spans, chart.plain), basis.sample_note({"数据": bases})),
+        basis.joined(
+            marks_note(frame, spans, chart.plain),
+            folded_note(every, "region", table, "个地区"),
+            basis.sample_note({"数据": bases}),
+        ),
         theme.source("Wind"),
         basis.together(list(bases.values())),
     )
@@ -243,13 +248,19 @@ def _course(frame: pd.DataFrame, series: list[tuple[str, str, str]], opening: st
         rows = known.to_dict("records")
         first, last, high = rows[0], rows[-1], max(rows, key=lambda row: row[column])
         printed = f"{column}_printed"
+        ends = [f"{_when(row['quarter'])}的{row[printed]}{unit}" for row in (first, last, high)]
         if len(rows) == 1:
-            sentences.append(f"{name}{last['quarter']}为{last[printed]}{unit}")
+            sentences.append(f"{name}在{_when(last['quarter'])}为{last[printed]}{unit}")
             continue
-        text = (
-            f"{name}由{first['quarter']}的{first[printed]}{unit}变为{last['quarter']}的{last[printed]}{unit}"
-        )
-        if high["quarter"] not in (first["quarter"], last["quarter"]):
-            text += f"，最高为{high['quarter']}的{high[printed]}{unit}"
+        text = f"{name}由{ends[0]}变为{ends[1]}"
+        if first[printed] == last[printed]:
+            text = f"{name}在{_when(first['quarter'])}和{_when(last['quarter'])}均为{last[printed]}{unit}"
+        if high[printed] not in (first[printed], last[printed]):
+            text += f"，最高为{ends[2]}"
         sentences.append(text)
     return f"{opening}：" + "；".join(sentences) + "。"
+
+
+def _when(quarter: str) -> str:
+    """2024Q1 → 2024年第一季度; other words as they are."""
+    return Quarter.parse(quarter).zh if "Q" in quarter else quarter

@@ -22,7 +22,7 @@ TOPICS = {
     "enhancement": ("enhancement",),
     "surveillance": ("surveillance",),
     "trends": ("trends", "stock"),
-    "data_basis": ("data_basis",),
+    "data_basis": ("data_basis", "universe"),
 }
 """Topic → the modules of this package whose facts its notebook shows, in the order of the report.
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
-from ipabs.facts.enhancers import combined, first_seen, split, using
+from ipabs.facts import names, novelty, numbers, phrases
+from ipabs.facts.enhancers import combined, first_seen, owners_of, split, using
 from ipabs.facts.fact import Fact
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.facts.sources import source_of
@@ -16,6 +16,7 @@ from ipabs.measures.columns import JOIN, UNDISCLOSED, Rows
 from ipabs.period import Span
 
 SECTION = "增信"
+_WATCHED = ("provider_kind", "level", "form")
 
 
 def facts(edition: Edition) -> list[Fact]:
@@ -26,7 +27,16 @@ def facts(edition: Edition) -> list[Fact]:
         found += _involving(edition, slot, span)
         found += _levels(edition, slot, span)
         found += _forms(edition, slot, span)
-    return found + _to_date(edition)
+    return found + _new(edition) + _to_date(edition)
+
+
+def _new(edition: Edition) -> list[Fact]:
+    """Return the kinds, levels and forms that the edition's quarter brought, and their new names."""
+    table, owner = source_of(edition).table("enhancements"), owners_of(edition)
+    found: list[Fact] = []
+    for name in _WATCHED:
+        found += novelty.of_children(edition, SECTION, name, table.classes(name, None), owner)
+    return found + novelty.renamed(edition, SECTION, *_WATCHED)
 
 
 def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
@@ -81,8 +91,13 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             *numbers.points(place, "share", *shares, f"{kind}增信规模占比", both),
         ]
         if len(chosen):
-            words = "增信方未列明" if code == UNDISCLOSED else f"由{kind}提供增信"
-            listing += ["，" if listing else "", count, words]
+            joint = "共同" if JOIN in code else ""
+            words = "增信方未列明" if code == UNDISCLOSED else f"由{_named(edition, code)}{joint}提供增信"
+            every = len(chosen) == len(now)
+            if every and code == UNDISCLOSED:
+                words = "未列明增信方"
+            first = "" if not every else "全部" if len(now) > 1 else "仅有的"
+            listing += ["，" if listing else first, count, "均" if every and len(now) > 1 else "", words]
     known = [part for part in table.values() if part.code != UNDISCLOSED]
     most = sorted(known, key=lambda part: (-part.deals, -part.size_yuan, part.code))
     nothing = "未列明" if len(now) else "没有发行"
@@ -93,6 +108,11 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         numbers.sentence(slot, "mix", listing or ["没有发行"], "增信方构成", whole),
         _unlisted(edition, slot, now),
     ]
+
+
+def _named(edition: Edition, codes: str) -> str:
+    """Name a kind of enhancer, or those of a combination: 担保公司和商业银行."""
+    return phrases.listed([names.name(edition, "provider_kind", code) for code in codes.split(JOIN)])
 
 
 def _unlisted(edition: Edition, slot: Slot, deals: Rows) -> Fact:
@@ -146,6 +166,7 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     codes = [*base.values(), UNDISCLOSED, *table]
     found: list[Fact] = []
     listing: list[str | Fact] = []
+    alone: list[str | Fact] = []
     for code in dict.fromkeys(codes):
         title = level(edition, code)
         short = next((word for word, joined in base.items() if joined == code), slug(code))
@@ -179,9 +200,16 @@ def _levels(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         found += made
         if len(chosen):
             listing += ["，" if listing else "", f"{title}", made[0]]
+            alone = [f"全部采用{title}" if code != UNDISCLOSED else "均未列明增信层面"]
     return [
         *found,
-        numbers.sentence(slot.at("levels"), "mix", listing or ["没有发行"], "增信层面构成", whole),
+        numbers.sentence(
+            slot.at("levels"),
+            "mix",
+            (alone if len(table) == 1 and len(now) > 1 else listing) or ["没有发行"],
+            "增信层面构成",
+            whole,
+        ),
     ]
 
 
@@ -220,7 +248,7 @@ def _forms(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     if titles:
         words = f"{phrases.listed([f'{title}增信' for title in titles])}首次出现"
     else:
-        words = "没有出现新的增信方式" if len(now) else "没有发行"
+        words = "没有出现新的类型" if len(now) else "没有发行"
     everything = source.trace(deals=now)
     present = _by_frequency(edition, now)
     return [

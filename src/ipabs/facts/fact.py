@@ -104,6 +104,6 @@ def apart(text: str) -> str:
 
 def escape(text: str) -> str:
     """Escape what Markdown would take as markup (``[`` and ``~`` in band labels, ``--``)."""
-    return "".join(f"\\{char}" if char in "\\`*_[]{}<>~^$|#@'\"" else char for char in text).replace(
+    return "".join(f"\\{char}" if char in "\\`*_[]{}<>~^$|#@&'\"" else char for char in text).replace(
         "--", "\\-\\-"
     )

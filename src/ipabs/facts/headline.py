@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ipabs.edition import Edition
-from ipabs.facts import issuance, modes, originators, senior
+from ipabs.facts import issuance, modes, originators, phrases, senior
 from ipabs.facts.fact import Fact
 from ipabs.facts.slot import slots
 from ipabs.facts.sources import source_of
@@ -24,7 +24,7 @@ def headline_facts(edition: Edition) -> list[Fact]:
     ]
     if edition.calendar.ytd is None:
         found += originators.top(edition, year)
-    return [*found, senior.top_share(edition, year), senior.focus(edition)]
+    return [*found, senior.top_share(edition, year), *senior.focus(edition)]
 
 
 def headline(edition: Edition, facts: Sequence[Fact]) -> list[dict[str, str]]:
@@ -97,13 +97,28 @@ def summary(edition: Edition, facts: Sequence[Fact]) -> str:
     if ytd is not None:
         parts.append(_issued(known, ytd.id, ytd.zh, brief=True))
     if known[f"issuance.deals.{year.id}"].value:
-        made = f"{known[f'modes.main.{year.id}'].text}规模最大"
-        band = known["senior.aaa.tenor.focus"].text
-        aaa = known[f"senior.aaa.share.{year.id}"]
+        made = _main(edition, known[f"issuance.deals.{year.id}"].value != 1)
+        aaa, share = known[f"senior.aaa.share.{year.id}"], known["senior.aaa.tenor.modal_share"]
         if isinstance(aaa.value, float) and aaa.value > 0:
-            made += f"，优先级证券{aaa.text}为 AAAsf 级，期限多在{band}"
-        parts.append(made)
+            made += f"，优先级证券{'全部' if aaa.value == 1 else aaa.text}为 AAAsf 级"
+            if isinstance(share.value, float) and share.value > 1 / 2:
+                most = "" if share.value == 1 else "多"
+                made += f"，期限{most}在{known['senior.aaa.tenor.focus'].text}"
+        parts.append(made if ytd is None else f"{year.zh}{made}")
     return f"{'；'.join(parts)}。"
+
+
+def _main(edition: Edition, several: bool) -> str:
+    """Say which mode is the largest: 贷款模式规模最大; or that there is but one."""
+    order = modes.split(edition, edition.calendar.year)
+    largest, every = modes.leading(edition, order), "均" if several else ""
+    if not largest:
+        return f"业务模式{every}未列明"
+    if len(order) == 1:
+        return f"{every}采用{largest[0]}"
+    if len(largest) > 2:
+        return f"规模最大的业务模式有{len(largest)}种并列"
+    return f"{phrases.listed(largest)}规模{'并列' if len(largest) > 1 else ''}最大"
 
 
 def _issued(known: dict[str, Fact], period: str, words: str, brief: bool = False) -> str:

@@ -8,18 +8,19 @@ from fractions import Fraction
 import numpy as np
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
+from ipabs.facts import names, novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.facts.sources import source_of
 from ipabs.measures import issuance
-from ipabs.measures.breakdown import breakdown_of
+from ipabs.measures.breakdown import UNDISCLOSED, Part, breakdown_of
 from ipabs.measures.columns import Rows, total
 from ipabs.period import Span
 from ipabs.rounding import amount, fixed
 
 SECTION = "发行概览"
+_WATCHED = ("product", "venue")
 
 
 def facts(edition: Edition) -> list[Fact]:
@@ -29,6 +30,8 @@ def facts(edition: Edition) -> list[Fact]:
         found += _range(edition, slot, span)
         found += _market(edition, slot, span)
         found += _venues(edition, slot, span)
+    found += [fact for name in _WATCHED for fact in novelty.of_deals(edition, SECTION, name)]
+    found += novelty.renamed(edition, SECTION, *_WATCHED)
     return found + _series(edition) + _to_date(edition)
 
 
@@ -99,7 +102,7 @@ def _average_words(slot: Slot, averages: tuple[Fraction | None, Fraction | None]
         return f"单均规模为{fixed(now, 2)}亿元"
     way = phrases.direction(now - before, 2)
     if way == "unchanged" or fixed(now, 2) == fixed(before, 2):
-        return f"单均规模为{fixed(now, 2)}亿元，与{slot.before}基本持平"
+        return f"单均规模为{fixed(now, 2)}亿元，与{slot.before}{'基本' if now != before else ''}持平"
     verb = "上升" if way == "increase" else "下降"
     return f"单均规模由{slot.before}的{fixed(before, 2)}亿元{verb}到{fixed(now, 2)}亿元"
 
@@ -190,25 +193,39 @@ def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
                 place, "share", part.size_share, f"{name}发行规模占比", f"{what}占全部发行规模的比例。", rows
             ),
         ]
-    titles = [names.name(edition, "venue", part.code) for part in table]
-    number = [counts[part.code] for part in table]
     whole = slot.at("venues")
-    if not titles:
+    told = sorted((part for part in table if part.code != UNDISCLOSED), key=lambda part: -part.deals)
+    titles = [names.name(edition, "venue", part.code) for part in told]
+    number = [counts[part.code] for part in told]
+    unknown = [part for part in table if part.code == UNDISCLOSED]
+    if not table:
         parts: list[str | Fact] = ["没有发行"]
-    elif len(titles) == 1:
-        parts = [f"全部在{titles[0]}发行"]
+    elif not told:
+        parts = ["的发行场所均未列明"]
+    elif len(table) == 1:
+        parts = [f"{'全部' if len(deals) > 1 else '仅有的1单'}在{titles[0]}发行"]
     else:
-        ranked = sorted(range(len(titles)), key=lambda at: -table[at].deals)
-        tied = table[ranked[0]].deals == table[ranked[1]].deals
-        parts = [] if tied else [f"在{titles[ranked[0]]}发行的最多，有", number[ranked[0]]]
-        for at in ranked[0 if tied else 1 :]:
-            parts += ["" if not parts else "，其次为" if len(parts) == 2 and not tied else "、"]
-            parts += [titles[at], number[at]]
+        top = sum(part.deals == told[0].deals for part in told)
+        first = phrases.listed(titles[:top])
+        parts = [f"在{first}发行的最多，有" if top == 1 else f"在{first}发行的最多，各", number[0]]
+        if top == len(table):
+            parts = [f"在{first}各发行", number[0]]
+        for at in range(top, len(told)):
+            parts += ["，其次为" if at == top else "、", titles[at], number[at]]
+        if unknown:
+            parts += ["，另有", counts[UNDISCLOSED], "未列明"]
     return [
         *found,
-        numbers.phrase(whole, "main", titles[0] if titles else "没有发行", "规模最大的发行场所", rows),
+        numbers.phrase(whole, "main", _largest(edition, table), "规模最大的发行场所", rows),
         numbers.sentence(whole, "sentence", parts, "发行场所分布", rows),
     ]
+
+
+def _largest(edition: Edition, table: list[Part]) -> str:
+    known = [part.code for part in table if part.code != UNDISCLOSED]
+    if known:
+        return names.name(edition, "venue", known[0])
+    return "未列明" if table else "没有发行"
 
 
 def _series(edition: Edition) -> list[Fact]:

@@ -63,25 +63,41 @@ def _since(edition: Edition, since: int, order: list[str]) -> Fact:
 
 
 def _claim(edition: Edition, slot: Slot, span: Span, since: int, order: list[str]) -> Fact:
+    """Say who leads; generic names of reconstructed rows are told by number instead."""
     ranked = ranking_of(edition, span)
-    if len(order) == 2 and since < span.year:
-        words = f"{since}年以来，{phrases.listed(order)}的发行规模稳居前二"
-    elif len(order) == 2 and len(ranked) == 2:
-        words = f"{span.zh}仅有{phrases.listed(order)}两家机构发行知识产权 ABS"
-    elif len(order) == 2:
-        words = f"{span.zh}，{phrases.listed(order)}的发行规模居前二"
-    elif not ranked:
+    plain = not any(names.sample(row.name) for row in leading(ranked, 2))
+    if not ranked:
         words = f"{span.zh}没有机构发行知识产权 ABS"
+    elif len(order) == 2:
+        past = slot.covered and bool(ranking_of(edition, span.prior))
+        words = _two(span, since, order, len(ranked), plain, past)
     elif len(ranked) == 1:
-        words = f"{span.zh}仅{ranked[0].name}一家机构发行知识产权 ABS"
+        words = f"{span.zh}仅{ranked[0].name if plain else ''}一家机构发行知识产权 ABS"
     else:
         first = [row.name for row in leading(ranked, 1)]
-        second = [row.name for row in leading(ranked, 2)]
-        if len(first) > 2:
-            words = f"{span.zh}，{phrases.listed(first)}的发行规模并列第一"
+        second = [row.name for row in leading(ranked, 2)][len(first) :]
+        if len(first) > 1:
+            who = phrases.listed(first) if plain else f"有{len(first)}家机构"
+            words = f"{span.zh}，{who}的发行规模并列第一"
         else:
-            words = f"{span.zh}，{first[0]}的发行规模居首，{phrases.listed(second[1:])}并列第二"
+            who = phrases.listed(second) if plain else f"另有{len(second)}家"
+            lead = f"{first[0]}的发行规模居首" if plain else "一家机构的发行规模居首"
+            words = f"{span.zh}，{lead}，{who}并列第二"
     return numbers.phrase(slot, "claim", words, "发行规模居前的发起机构", traced(edition, span))
+
+
+def _two(span: Span, since: int, order: list[str], number: int, plain: bool, past: bool) -> str:
+    """Say of two that lead whether they have led before."""
+    if since < span.year:
+        who = f"{phrases.listed(order)}的发行规模稳居前二" if plain else "规模前二位一直是同样的两家机构"
+        return f"{since}年以来，{who}"
+    if number == 2:
+        who = phrases.listed(order) if plain else ""
+        return f"{span.zh}仅有{who}两家机构发行知识产权 ABS"
+    if plain:
+        return f"{span.zh}，{phrases.listed(order)}的发行规模居前二"
+    compared = f"与{span.prior.zh}不尽相同" if past else "没有往年名单可以对照"
+    return f"{span.zh}，规模前二位的机构{compared}"
 
 
 def _still(edition: Edition, slot: Slot, span: Span, order: list[str]) -> Fact:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
-from ipabs.facts.fact import Fact
+from ipabs.facts import names, novelty, numbers, phrases
+from ipabs.facts.fact import Fact, escape
 from ipabs.facts.provenance import Trace
 from ipabs.facts.rankings import firsts_of
 from ipabs.facts.slot import Slot, slots, slug
@@ -19,6 +21,7 @@ from ipabs.measures.columns import Rows, counts
 from ipabs.period import Span
 
 SECTION = "业务模式"
+_WATCHED = ("mode", "underlying")
 
 _BY = {"leasing_company": "lessor", "exchange": "ctex"}
 """Short names of originators' kinds in ids; others stand under their own code."""
@@ -30,7 +33,8 @@ def facts(edition: Edition) -> list[Fact]:
     found: list[Fact] = []
     for slot, span in slots(edition, SECTION, "modes"):
         found += _range(edition, slot, span, known)
-    return found + _edition(edition)
+    found += [fact for name in _WATCHED for fact in novelty.of_deals(edition, SECTION, name)]
+    return [*found, *novelty.renamed(edition, SECTION, *_WATCHED), *_edition(edition)]
 
 
 def _known(edition: Edition) -> list[str]:
@@ -45,12 +49,19 @@ def split(edition: Edition, span: Span) -> list[Part]:
     return breakdown_of(deals.classes("mode"), deals.numbers("size_yuan"), source.issued(span))
 
 
+def leading(edition: Edition, order: Sequence[Part]) -> list[str]:
+    """Return the name of the mode with the largest size, or the names of those that share that place."""
+    known = [part for part in order if part.code != UNDISCLOSED]
+    return [names.mode(edition, part.code) for part in known if part.size_yuan == known[0].size_yuan]
+
+
 def main(edition: Edition, slot: Slot, span: Span, whole: Trace | None = None) -> Fact:
     """Return the mode with the largest size in `span`."""
     source = source_of(edition)
-    known = [names.mode(edition, part.code) for part in split(edition, span) if part.code != UNDISCLOSED]
+    known = leading(edition, split(edition, span))
     whole = whole or source.trace(deals=source.issued(span))
-    return numbers.phrase(slot, "main", known[0] if known else "没有发行", "规模最大的业务模式", whole)
+    nothing = names.mode(edition, UNDISCLOSED) if len(source.issued(span)) else "没有发行"
+    return numbers.phrase(slot, "main", phrases.listed(known) or nothing, "规模最大的业务模式", whole)
 
 
 def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[Fact]:
@@ -64,6 +75,7 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
     nothing_before = Fraction(0) if len(before) else None
     found: list[Fact] = []
     listing: list[str | Fact] = []
+    alone: list[str | Fact] = []
     for mode in dict.fromkeys([*table, *known]):
         words = names.mode(edition, mode)
         place = slot.at(slug(mode))
@@ -108,7 +120,9 @@ def _range(edition: Edition, slot: Slot, span: Span, known: list[str]) -> list[F
         ]
         if len(chosen):
             listing += ["；" if listing else "", words, count, "、", size, "，占", part]
-    listing = listing or ["没有发行"]
+            alone = ["全部" if len(chosen) > 1 else "仅有的", count, "均" if len(chosen) > 1 else ""]
+            alone += ["未列明业务模式" if mode == UNDISCLOSED else using, "，发行规模为", size]
+    listing = (alone if len(table) == 1 else listing) or ["没有发行"]
     present = [names.mode(edition, mode) for mode in table if mode != UNDISCLOSED]
     return [
         *found,
@@ -136,7 +150,7 @@ def _about(
     elif len(deals) == 1:
         title = str(source_of(edition).deals.values("name", deals)[0])
         named = "" if names.sample(title) else f"为{phrases.quoted(title)}，"
-        parts = [f"{using}的仅", count, f"，{named}发行规模", size]
+        parts = [f"{using}的仅", count, f"，{named}发行规模为", size]
     else:
         parts = [f"{using}的有", count, "，发行规模为", size, "，占全部发行规模的", share]
     return numbers.sentence(slot, "sentence", parts, "该业务模式的发行情况", rows)
@@ -152,6 +166,8 @@ def _originators(edition: Edition, slot: Slot, deals: Rows, words: str, whole: T
         key=lambda code: (code == UNDISCLOSED, -held[code], code),
     )
     present = len(codes)
+    held_by = [by.present(kinds.of(deals, code)) for code in codes]
+    everyone = [company for companies in held_by for company in companies]
     found: list[Fact] = []
     clauses: list[str | Fact] = []
     for code in dict.fromkeys([*codes, *_originating(edition), *_BY]):
@@ -169,15 +185,18 @@ def _originators(edition: Edition, slot: Slot, deals: Rows, words: str, whole: T
         found.append(fact)
         companies = by.present(chosen) if len(chosen) == 1 else []
         alone = present > 1 and len(companies) == 1 and not names.sample(companies[0])
+        alone = alone and everyone.count(companies[0]) == 1
         who = companies[0] if alone else kind
         if len(chosen):
             clauses += [
                 "，" if clauses else "",
                 fact,
-                f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构",
+                f"由{who}发起" if code != UNDISCLOSED else "未列明发起机构类型",
             ]
     if present == 1 and codes[0] != UNDISCLOSED:
         clauses = [f"{'全部' if len(deals) > 1 else ''}由{names.name(edition, 'kind', codes[0])}发起"]
+    elif present == 1:
+        clauses = ["均未列明发起机构类型" if len(deals) > 1 else "未列明发起机构类型"]
     listing = clauses or ["没有发行"]
     return [*found, numbers.sentence(slot, "originators", listing, f"{words}的发起机构", whole)]
 
@@ -193,12 +212,16 @@ def _underlying(edition: Edition, slot: Slot, deals: Rows, words: str, rows: Tra
     """Say what a mode's underlying assets are: 以小额贷款为主, 均为专利许可使用费."""
     held = source_of(edition).deals
     table = breakdown_of(held.classes("underlying"), held.numbers("size_yuan"), deals)
-    kinds = [names.name(edition, "underlying", part.code) for part in table]
-    if not kinds:
+    kinds = [names.name(edition, "underlying", part.code) for part in table if part.code != UNDISCLOSED]
+    if not len(deals):
         text = "没有发行"
+    elif not kinds:
+        text = "未列明基础资产"
+    elif len(kinds) < len(table):
+        text = f"{'包括' if len(kinds) > 1 else '有'}{phrases.listed(kinds)}，其余未列明"
     elif len(kinds) == 1:
         text = f"均为{kinds[0]}" if len(deals) > 1 else f"为{kinds[0]}"
-    elif (table[0].size_share or 0) >= Fraction(1, 2):
+    elif (table[0].size_share or 0) > Fraction(1, 2):
         text = f"以{kinds[0]}为主"
     else:
         text = f"包括{phrases.listed(kinds)}"
@@ -261,5 +284,8 @@ def _firsts(edition: Edition) -> list[Fact]:
         rows = source.trace(deals=np.array([] if first is None else [first], dtype=np.intp))
         day = None if first is None else days[first].astype("datetime64[D]").item()
         words = "尚未发行" if day is None else f"首单发行于{day.year}年{day.month}月"
-        found.append(numbers.phrase(slot, "first", words, names.mode(edition, mode), rows))
+        title = names.mode(edition, mode)
+        # A plain word in the text, headings among it: no number that one could look into.
+        named = replace(numbers.phrase(slot, "name", title, "业务模式的名称", rows), markup=escape(title))
+        found += [numbers.phrase(slot, "first", words, title, rows), named]
     return found

@@ -54,6 +54,16 @@ def mode(edition: Edition, code: str) -> str:
     return words if words.endswith("模式") else f"{words}模式"
 
 
+def natures(edition: Edition, domain: str) -> dict[str, str]:
+    """Return code → what the codes say it is by nature (``claim``, ``right``), where they say so."""
+    columns = (list(edition.ledger.codes[column]) for column in ("domain", "code", "nature"))
+    return {
+        str(code): nature
+        for of, code, nature in zip(*columns, strict=True)
+        if of == domain and isinstance(nature, str)
+    }
+
+
 def sample(words: str) -> bool:
     """Tell whether a deal or company has one of the generic names that reconstructed rows carry.
 

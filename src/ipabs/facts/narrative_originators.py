@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipabs.edition import Edition
-from ipabs.facts import numbers, originators
+from ipabs.facts import names, numbers, originators
 from ipabs.facts.fact import Fact
 from ipabs.facts.narrative import Known, basis_words, places, traced, trends_slot
 from ipabs.facts.rankings import leading, ranking_of
@@ -24,35 +24,110 @@ def facts(edition: Edition, known: Known) -> list[Fact]:
 
 
 def _originators(edition: Edition, slot: Slot, span: Span, known: Known) -> list[Fact]:
-    return [_top(slot, known), _list(slot, known), *_outside(edition, slot, span)]
+    return [
+        _label(edition, slot, span, known),
+        _who(slot, known),
+        _top(edition, slot, span, known),
+        _standing(slot, known),
+        *_outside(edition, slot, span),
+    ]
 
 
-def _top(slot: Slot, known: Known) -> Fact:
+def _label(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
+    """Name what the share of the largest originators is a share of: 前五大发起机构占2023年发行规模."""
+    ranked = ranking_of(edition, span)
+    words = f"前五大发起机构占{slot.words}发行规模"
+    if not ranked:
+        words = f"{slot.words}没有机构发行"
+    elif len(ranked) < 5:
+        words = f"来自{slot.words}仅有的{len(ranked)}家发起机构"
+    elif len(leading(ranked)) == len(ranked) != 5:
+        words = f"来自{slot.words}全部{len(ranked)}家发起机构"
+    elif len(ranked) > 5:
+        words = f"{known[f'originators.top5.{slot.role}.label'].display}占{slot.words}发行规模"
+    return numbers.phrase(slot, "label", words, "发起机构要点的说明", rows_of(edition, span))
+
+
+def _who(slot: Slot, known: Known) -> Fact:
+    """Say how many originators there were, of what kinds and from where."""
+    role = f"originators.{slot.role}"
+    count = known[f"{role}.count"]
+    if not count.value:
+        parts: list[str | Fact] = [f"{slot.words}没有原始权益人发行知识产权 ABS"]
+        return numbers.sentence(slot, "who", parts, "发起机构概况", traced(count))
+    parts = [f"{slot.words}{'仅' if count.value == 1 else '共'}有", count, "原始权益人发行知识产权 ABS，"]
+    parts += [known[f"{role}.count_versus"], "；", _mainly(known, role, "kinds", count)]
+    where = known[f"{role}.main_regions"].display
+    if count.value == 1:
+        parts.append(f"，{'位于' + where if where != '未列明' else '所在地区未列明'}")
+    else:
+        parts += ["，", _mainly(known, role, "regions", count)]
+    return numbers.sentence(slot, "who", parts, "发起机构概况", traced(count))
+
+
+def _mainly(known: Known, role: str, what: str, count: Fact) -> str:
+    """按家数计，类型以小贷公司、保理公司和融资租赁公司为主; where there is but one: 类型均为小贷公司."""
+    words, measure = {"kinds": ("类型", "按家数计"), "regions": ("地区", "按规模计")}[what]
+    listed, number = (
+        known[f"{role}.main_{what}"].display,
+        known[f"{role}.{what if what == 'regions' else 'kinds_count'}"].value,
+    )
+    if listed == "未列明":
+        return f"{words}均未列明"
+    if count.value == 1:
+        return f"{words}为{listed}"
+    if number == 1:
+        return f"{words}均为{listed}" if what == "kinds" else f"均位于{listed}"
+    if isinstance(number, int) and number <= 3:
+        return f"{words}包括{listed}"
+    return f"{measure}，{words}以{listed}为主"
+
+
+def _top(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
     """Say what the largest originators issued, and how that compares."""
     role = f"originators.top5.{slot.role}"
     label, deals, size, share = (known[f"{role}.{name}"] for name in ("label", "deals", "size", "share"))
-    rows = traced(deals, size, share)
+    rows, number = traced(deals, size, share), len(ranking_of(edition, span))
     if not deals.value:
-        return numbers.sentence(slot, "top", ["没有机构发行"], "头部发起机构", rows)
-    parts: list[str | Fact] = [label.display, "合计发行", deals, "、", size, "，占全部发行规模的", share]
+        return numbers.sentence(slot, "top", [f"{slot.words}没有机构发行"], "头部发起机构", rows)
+    parts: list[str | Fact] = [f"{slot.words}，{label.display}合计发行", deals, "、", size]
+    if number == 1:
+        name = ranking_of(edition, span)[0].name
+        parts = [f"{slot.words}，{'这家机构' if names.sample(name) else name}共发行", deals, "、", size]
+    elif share.value != 1:
+        parts += ["，占全部发行规模的", share]
     if known[f"{role}.share_change"].value is not None:
-        parts += ["，占比", known[f"{role}.share_versus"], "；合计规模", known[f"{role}.size_versus"]]
+        if share.value != 1:
+            parts += ["，占比", known[f"{role}.share_versus"], "；合计规模", known[f"{role}.size_versus"]]
+        else:
+            parts += ["，合计规模" if number > 1 else "，规模", known[f"{role}.size_versus"]]
     return numbers.sentence(slot, "top", parts, "头部发起机构", rows)
 
 
-def _list(slot: Slot, known: Known) -> Fact:
-    """Say how many of the top five were there a year before, naming none of them."""
+def _standing(slot: Slot, known: Known) -> Fact:
+    """Say who leads, and how many of the top five were there a year before, naming none of these."""
     role = f"originators.top5.{slot.role}"
     stayed, before = known[f"{role}.stayed"], known[f"{role}.share_change"]
     rows = traced(known[f"{role}.turnover"])
-    if before.value is None:
-        return numbers.sentence(slot, "list", ["头部名单尚无上年可比"], "头部名单的变化", rows)
-    if known[f"{role}.turnover"].display.startswith("前五名单与"):
-        return numbers.sentence(slot, "list", [f"头部名单与{slot.before}相同"], "头部名单的变化", rows)
+    claim = known[f"originators.leaders.{slot.role}.claim"]
+    if not known[f"{role}.deals"].value:
+        gone = known[f"{role}.turnover"].display
+        gone = f"{slot.before}没有可以对照的名单" if gone == "没有发行" else gone
+        return numbers.sentence(slot, "standing", [gone], "头部名单的变化", rows)
+    # What the number of originators has said already is not said again.
+    told = any(words in claim.display for words in ("仅有两家", "一家机构发行", "不尽相同"))
     parts: list[str | Fact] = ["头部机构中有", stayed, f"在{slot.before}已列前五，其余为新进入者"]
-    if not stayed.value:
+    if before.value is None:
+        parts = [f"{slot.before}没有可以对照的名单"] if told else []
+    elif known[f"{role}.turnover"].display.startswith("前五名单与"):
+        parts = [f"头部名单与{slot.before}相同"]
+    elif not known[f"{role}.entrants_count"].value:
+        parts = [f"头部机构在{slot.before}均已列前五"]
+    elif not stayed.value:
         parts = [f"与{slot.before}相比，头部机构全部更替"]
-    return numbers.sentence(slot, "list", parts, "头部名单的变化", rows)
+    if not told:
+        parts = [claim, *(["。", *parts] if parts else [])]
+    return numbers.sentence(slot, "standing", parts, "头部名单的变化", rows)
 
 
 def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
@@ -62,7 +137,7 @@ def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     rest = [row for row in table if row.name not in top]
     rows = rows_of(edition, span, [row.name for row in rest])
     if not rest:
-        words = "没有机构发行" if not table else "发行机构家数尚少，不足以区分头部与其余"
+        words = f"{slot.words}没有可以比较的机构" if not table else "发起机构家数尚少，谈不上头部与其余之分"
         return [numbers.sentence(slot, "outside", [words], "前五大之外的机构", rows)]
     place = Slot(originators.SECTION, "originators", "rest", slot.period, slot.role, slot.words, span)
     what = f"{slot.words}前五大之外的发起机构"
@@ -73,7 +148,8 @@ def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         numbers.count(place, "deals", count, "单", "前五大之外的机构单数", f"{what}的发行单数。", rows),
         numbers.share(place, "share", share, "前五大之外的机构占比", f"{what}占全部规模的比例。", rows),
     ]
-    parts: list[str | Fact] = ["前五大之外的", made[0], "机构合计发行", made[1], "，占规模的", made[2]]
+    together = "合计" if len(rest) > 1 else ""
+    parts: list[str | Fact] = ["前五大之外的", made[0], f"机构{together}发行", made[1], "，占规模的", made[2]]
     if len(rest) > 1 and count == len(rest):
         parts.append("，每家均只发行一单")
     elif 2 * sum(row.deals == 1 for row in rest) > len(rest) > 1:
@@ -91,8 +167,11 @@ def _regions(edition: Edition, slot: Slot, known: Known) -> Fact:
             slot, "regions", [f"{year}没有可以比较的地区分布"], "区域格局", traced(number)
         )
     where = known["originators.regions.first.year.name"]
-    if number.value == 1:
+    if number.value == 1 and first.value == 1:
         parts: list[str | Fact] = [f"{basis_words(number)}{year}的发行全部来自{where.display}"]
+        return numbers.sentence(slot, "regions", parts, "区域格局", traced(number))
+    if number.value == 1:
+        parts = [f"{basis_words(number)}{year}已列明地区的发行全部来自{where.display}"]
         return numbers.sentence(slot, "regions", parts, "区域格局", traced(number))
     parts = [
         f"{basis_words(number)}{year}的发行涉及",

@@ -10,18 +10,41 @@ from ipabs.facts.slot import Slot
 
 
 def facts(edition: Edition, known: Known) -> list[Fact]:
-    """Return the clauses on downgrades and defaults; `known` are the topic's facts by variable."""
-    return [_downgrades(known), _defaults(edition, trends_slot(edition), known)]
-
-
-def _downgrades(known: Known) -> Fact:
-    """Say 同期没有信用等级下调, or how many there were."""
-    count = known["surveillance.since_2020.downgrades"]
+    """Return the clauses on rating changes and credit events; `known` are the topic's facts by variable."""
     slot = Slot(surveillance.SECTION, "narrative", "surveillance")
-    parts: list[str | Fact] = ["同期没有信用等级下调的记录"]
-    if count.value:
-        parts = ["同期有", count, "产品的优先级证券信用等级下调"]
-    return numbers.sentence(slot, "downgrades", parts, "同期的下调", traced(count))
+    return [
+        _ratings(slot, known),
+        _credit(slot, known),
+        _defaults(edition, trends_slot(edition), known),
+    ]
+
+
+def _ratings(slot: Slot, known: Known) -> Fact:
+    """Say which ratings changed; where none did, in one clause."""
+    up, down = (known[f"surveillance.since_2020.{way}"] for way in ("upgrades", "downgrades"))
+    sentence = known["surveillance.since_2020.upgrades_sentence"]
+    if up.value and not down.value:
+        parts: list[str | Fact] = [sentence, "；同期没有信用等级下调的记录"]
+    elif up.value:
+        parts = [sentence, "；同期有", down, "产品的优先级证券信用等级下调"]
+    elif down.value:
+        parts = [known["surveillance.since_2020.downgrades_sentence"], "；同期没有信用等级上调的记录"]
+    else:
+        since = sentence.display.partition("，")[0]
+        parts = [f"{since}，知识产权 ABS 的优先级证券没有信用等级调整的记录"]
+    return numbers.sentence(slot, "ratings", parts, "信用等级的调整", traced(up, down))
+
+
+def _credit(slot: Slot, known: Known) -> Fact:
+    """Say whether there were defaults, and what else happened."""
+    defaults, others = known["surveillance.defaults"], known["surveillance.other_events"]
+    parts: list[str | Fact] = [known["surveillance.defaults_sentence"]]
+    if others.value:
+        kinds = known["surveillance.other_events_phrase"].display.removeprefix(others.display)
+        parts += ["，另有" if defaults.value else "，但有", others, kinds]
+    else:
+        parts.append("，此外没有其他信用事件" if defaults.value else "，也没有其他信用事件")
+    return numbers.sentence(slot, "credit", parts, "信用事件", traced(defaults, others))
 
 
 def _defaults(edition: Edition, slot: Slot, known: Known) -> Fact:

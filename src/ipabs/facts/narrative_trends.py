@@ -23,8 +23,12 @@ def _peak(slot: Slot, known: Known) -> list[Fact]:
     """Say where the rolling total stands against its peak."""
     size, peak, when = (known[f"trends.rolling.latest.{name}"] for name in ("size", "peak", "peak_when"))
     rows = traced(size, peak)
-    if not size.value or not peak.value:
+    quarter = when.display.removeprefix("出现在")
+    if not peak.value:
         return [numbers.sentence(slot, "peak", ["滚动合计暂无可以比较的水平"], "滚动规模的位置", rows)]
+    if not size.value:
+        past: list[str | Fact] = [f"各季末的滚动合计以{quarter}的", peak, "为最高"]
+        return [numbers.sentence(slot, "peak", past, "滚动规模的位置", rows)]
     if not when.display.startswith("出现在"):
         return [numbers.sentence(slot, "peak", ["这是各季末滚动合计的最高水平"], "滚动规模的位置", rows)]
     share = numbers.share(
@@ -36,7 +40,6 @@ def _peak(slot: Slot, known: Known) -> list[Fact]:
         rows,
         "最近四个季度规模 ÷ 峰值",
     )
-    quarter = when.display.removeprefix("出现在")
     parts: list[str | Fact] = [f"各季末的滚动合计以{quarter}的", peak, "为最高，当前水平为其", share]
     return [share, numbers.sentence(slot, "peak", parts, "滚动规模的位置", rows)]
 
@@ -49,10 +52,12 @@ def _concentration(edition: Edition, slot: Slot, known: Known) -> Fact:
         return numbers.sentence(
             slot, "concentration", [f"{year}没有发行，不计算集中度"], "集中度", traced(cr5)
         )
-    parts: list[str | Fact] = [f"{year}前五大占比为", cr5]
+    number = len(ranking_of(edition, edition.calendar.year))
     comparable = known["trends.year.cr5_change"].value is not None
-    if comparable:
-        parts += ["，", known["trends.year.cr5_versus"]]
+    parts: list[str | Fact] = [f"{year}仅有{number}家发起机构{'，前五大即为全部' if number > 1 else ''}"]
+    if number > 5:
+        parts = [f"{year}前五大占比为", cr5]
+        parts += ["，", known["trends.year.cr5_versus"]] if comparable else []
     parts += ["；HHI 为", hhi]
     if comparable:
         parts += ["，", known["trends.year.hhi_versus"]]
@@ -71,14 +76,20 @@ def _more(edition: Edition) -> Direction:
 
 def spread_words(known: Known, more: Direction) -> str:
     """Set the change of concentration beside that of the number of originators."""
-    upward = known["trends.year.hhi_versus"].display.endswith("上升")
-    if upward and known["trends.year.cr5_change"].direction == "decrease":
+    share = known["trends.year.cr5_change"].direction
+    versus = known["trends.year.hhi_versus"].display
+    index = "increase" if versus.endswith("上升") else "decrease" if versus.endswith("下降") else "unchanged"
+    if index == "increase" and share == "decrease":
         return "前五大占比下降而 HHI 上升，说明份额在头部内部进一步向最大的机构集中"
-    denser = known["trends.year.cr5_change"].direction
+    # Where five or fewer issue, the share of the top five stands still and the index alone can tell.
+    noun, denser = ("头部占比", share) if share != "unchanged" else ("集中度", index)
     if more == "increase" and denser == "increase":
-        return "机构家数增加而头部占比上升，新进入者的规模尚不足以稀释头部"
+        return f"机构家数增加而{noun}上升，新进入者的规模尚不足以稀释头部"
     if more == "increase":
-        return "机构家数增加，头部占比没有随之上升，市场正在变宽"
+        return f"机构家数增加，{noun}没有随之上升，市场正在变宽"
     if denser == "increase":
-        return "机构家数没有增加，头部占比上升，市场正在变窄"
-    return "机构家数没有增加，头部占比亦未上升，格局大体稳定"
+        return f"机构家数没有增加，{noun}上升，市场正在变窄"
+    fewer = "减少" if more == "decrease" else "未变"
+    if denser == "decrease":
+        return f"机构家数{fewer}，{noun}下降，份额在各家之间更为平均"
+    return f"机构家数{fewer}，{noun}亦无变化，格局大体稳定"

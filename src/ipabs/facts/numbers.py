@@ -143,6 +143,8 @@ def change(slot: Slot, measure: str, now: int, before: int, unit: str, name: str
         section=slot.section,
     )
     words = phrases.change_versus(difference, unit, slot.before)
+    if not now and not before:
+        words = f"与{slot.before}一样为零"
     return [number, clause(slot, measure, words, f"{name}与{slot.before}相比", trace, number)]
 
 

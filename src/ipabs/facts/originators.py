@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ipabs.edition import Edition
-from ipabs.facts import names, numbers, phrases
+from ipabs.facts import names, novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.rankings import firsts_of, leading, ranking_of, traced
@@ -34,7 +34,9 @@ def facts(edition: Edition) -> list[Fact]:
         found += _places(edition, slot, span, now)
         found += _kinds(edition, slot, span)
         found += _regions(edition, slot, span)
-    return found
+    found += novelty.of_classes(edition, SECTION, "kind", firsts_of(edition).kinds)
+    found += novelty.of_deals(edition, SECTION, "region")
+    return found + novelty.renamed(edition, SECTION, "kind")
 
 
 def top(edition: Edition, span: Span) -> list[Fact]:
@@ -84,6 +86,8 @@ def label(ranked: Ranking) -> str:
     if len(ranked) <= 5:
         return "前五大发起机构" if len(ranked) == 5 else f"全部{len(ranked)}家发起机构"
     top = leading(ranked)
+    if len(top) == len(ranked):
+        return f"全部{len(ranked)}家发起机构"
     if len(top) > 5:
         place = max(row.place for row in top)
         return f"前五大发起机构（第{phrases.numeral(place)}名并列，共{len(top)}家）"
@@ -127,8 +131,14 @@ def _turnover(slot: Slot, top: Ranking, earlier: Ranking, rows: Trace) -> list[F
     went = [name for name in past if name not in present]
     stayed = [name for name in present if name in past]
     comparable = slot.covered and len(earlier) > 0 and len(top) > 0
-    if not comparable:
-        entering = leaving = both = "没有可比的上年名单" if len(top) else "没有发行"
+    if not comparable and not len(top):
+        entering = leaving = both = f"{slot.before}列前五的机构均没有再发行"
+        if not slot.covered:
+            entering = leaving = both = "没有发行"
+        elif not len(earlier):
+            entering = leaving = both = f"{slot.before}亦无机构发行"
+    elif not comparable:
+        entering = leaving = both = "没有可比的上年名单"
     else:
         entering = f"{phrases.listed(came)}新进入前五" if came else "没有新进入前五的机构"
         leaving = f"{phrases.listed(went)}退出前五" if went else "没有退出前五的机构"
@@ -141,6 +151,9 @@ def _turnover(slot: Slot, top: Ranking, earlier: Ranking, rows: Trace) -> list[F
         numbers.phrase(slot, "turnover", both, "前五名单的变化", rows),
         numbers.count(
             slot, "stayed", len(stayed), "家", "连续在前五的家数", "两年均列前五的发起机构家数。", rows
+        ),
+        numbers.count(
+            slot, "entrants_count", len(came), "家", "新进入前五的家数", "新列前五的发起机构家数。", rows
         ),
     ]
 
@@ -204,8 +217,15 @@ def _kinds(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         if part.code != UNDISCLOSED and number.get(part.code, 0)
     )
     main = [names.name(edition, "kind", code) for *_, code in ranked[:3]]
-    words = phrases.listed(main) or "没有发行"
-    return [*found, numbers.phrase(slot, "main_kinds", words, "发起机构的主要类型", traced(edition, span))]
+    words = phrases.listed(main) or ("未列明" if len(deals) else "没有发行")
+    here = traced(edition, span)
+    return [
+        *found,
+        numbers.phrase(slot, "main_kinds", words, "发起机构的主要类型", here),
+        numbers.count(
+            slot, "kinds_count", len(ranked), "种", "发起机构类型数", f"{slot.range}发起机构的类型数。", here
+        ),
+    ]
 
 
 def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
@@ -230,7 +250,7 @@ def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         elif count:
             listing += ["；其次为" if at == 1 else "和", where, made[1], "、", made[2], "（", made[3], "）"]
     known = [part.code for part in table if part.code != UNDISCLOSED]
-    main = known[:3]
+    words = phrases.listed(known[:3]) or ("未列明" if len(deals) else "没有发行")
     return [
         *found,
         numbers.count(
@@ -242,6 +262,6 @@ def _regions(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             f"{slot.range}发起机构所在省、市的个数。",
             whole,
         ),
-        numbers.phrase(slot, "main_regions", phrases.listed(main) or "没有发行", "发起机构的主要地区", whole),
+        numbers.phrase(slot, "main_regions", words, "发起机构的主要地区", whole),
         numbers.sentence(slot, "regions_sentence", listing or ["没有发行"], "主要地区的发行情况", whole),
     ]

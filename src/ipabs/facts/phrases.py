@@ -44,6 +44,21 @@ def numeral(count: int) -> str:
     return _NUMERALS[count] if 0 <= count <= 10 else str(count)
 
 
+def graded(rating: str) -> str:
+    """Write a rating as a grade: AA+sf 级; a space stands between Latin and Han alone."""
+    return f"{rating}{' ' if rating[-1:].isascii() else ''}级"
+
+
+def after(word: str, text: str) -> str:
+    """Put `text` behind a Chinese word: 全部为 AAAsf 级, 全部为优级."""
+    return f"{word}{' ' if text[:1].isascii() else ''}{text}"
+
+
+def few(count: int) -> str:
+    """Write a small number as it stands before a measure word: 一只, 两只, 三只."""
+    return "两" if count == 2 else numeral(count)
+
+
 def direction(difference: Fraction | int, places: int = 0) -> Direction:
     """Return which way a difference goes once it is rounded to `places`: what would print 0 is unchanged."""
     if not float(fixed(difference, places)):
@@ -81,6 +96,8 @@ def growth_versus(now: int, before: int, rhythm: Rhythm, places: int = 2) -> str
     """同比增长23.23%, 同比下降24.33%, 与上年同期持平, 上年同期没有发行，不计算同比."""
     if not before:
         return f"与{base(rhythm)}一样没有发行" if not now else f"{base(rhythm)}没有发行，不计算同比"
+    if not now:
+        return f"{base(rhythm)}有发行，{'本年' if rhythm == 'year' else '本期'}没有"
     rate = Fraction(now, before) - 1
     words = growth(rate, places)
     return f"与{base(rhythm)}{words}" if words.endswith("持平") else f"同比{words}"
@@ -127,6 +144,8 @@ def course(values: Sequence[int | Fraction], noun: str, unit_word: str = "增长
         return f"{noun}逐年{unit_word}" if len(steps) > 1 else f"{noun}有所{unit_word}"
     if all(step < 0 for step in steps):
         return f"{noun}逐年{down}" if len(steps) > 1 else f"{noun}有所{down}"
+    if all(step >= 0 for step in steps) or all(step <= 0 for step in steps):
+        return f"{noun}有所{unit_word if values[-1] > values[0] else down}"
     if values[-1] > values[0]:
         return f"{noun}波动{unit_word}"
     return f"{noun}波动{down}" if values[-1] < values[0] else f"{noun}有增有减、首尾持平"

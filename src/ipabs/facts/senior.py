@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from ipabs.edition import Edition
-from ipabs.facts import numbers, phrases
+from ipabs.facts import novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
+from ipabs.facts.senior_bands import (
+    SECTION,
+    band_share,
+    coupon_facts,
+    focus_fact,
+    modal_of,
+    new_bands,
+    tenor_facts,
+)
 from ipabs.facts.slot import Slot, rating_slug, slots
 from ipabs.facts.tranches import Senior, senior_of
 from ipabs.measures import senior
-from ipabs.measures.bands import Band, Tally, modal
 from ipabs.measures.columns import Rows
 from ipabs.period import Span
-from ipabs.rounding import EMPTY, fixed
+from ipabs.rounding import fixed
 
-SECTION = "优先级证券"
 TOP = "AAAsf"
 """The rating that tables 4 and 5 describe."""
-
-ONE_YEAR_BAND = Fraction(14)
-"""Upper edge, in months, of the band around one year."""
-LOW_COUPON = Fraction("3.3")
-"""Upper edge, in %, of the band that the share of low coupons reaches to."""
 
 
 def facts(edition: Edition) -> list[Fact]:
@@ -33,11 +33,25 @@ def facts(edition: Edition) -> list[Fact]:
     found: list[Fact] = []
     for slot, span in slots(edition, SECTION, "senior"):
         found += _range(edition, slot, span)
-    return found + _window(edition)
+    return found + _window(edition) + _new(edition)
+
+
+def _new(edition: Edition) -> list[Fact]:
+    """Return the ratings, and the bands of AAAsf beyond all earlier ones, that the quarter brought."""
+    held, quarter = senior_of(edition), edition.calendar.quarter
+    found = novelty.of_tranches(edition, SECTION, "rating", held.ratings, held.days, senior.UNRATED)
+    now, before = (held.ratings.of(rows, TOP) for rows in held.around(quarter))
+    for domain, column, edges in (
+        ("tenor", "tenor_months", (Fraction(0), senior.TENOR_WIDTH)),
+        ("coupon", "coupon", (senior.COUPON_START, senior.COUPON_WIDTH)),
+    ):
+        tallies = held.tally(column, now), held.tally(column, before)
+        found += new_bands(edition, domain, *tallies, edges)
+    return found
 
 
 def _words(rating: str) -> str:
-    return "未见公开评级" if rating == senior.UNRATED else f"{rating} 级"
+    return "评级未列明" if rating == senior.UNRATED else phrases.graded(rating)
 
 
 def top_share(edition: Edition, span: Span) -> Fact:
@@ -50,13 +64,18 @@ def top_share(edition: Edition, span: Span) -> Fact:
     return _share(slot.at(rating_slug(TOP)), TOP, share, held.trace(now))
 
 
-def focus(edition: Edition) -> Fact:
-    """Return where the tenors of AAAsf tranches are concentrated, in words."""
+def focus(edition: Edition) -> list[Fact]:
+    """Return where the tenors of AAAsf tranches are concentrated, in words, and which share is there."""
     held, window = senior_of(edition), edition.calendar.window
     rows = held.ratings.of(held.issued(*window), TOP)
     bands = senior.banded_tenors(held.tally("tenor_months", rows))
-    slot = Slot(SECTION, "senior", "aaa.tenor", words=edition.calendar.window_zh)
-    return _focus(slot, _modal(bands), held.trace(rows))
+    words = edition.calendar.window_zh
+    slot, band, here = Slot(SECTION, "senior", "aaa.tenor", words=words), modal_of(bands), held.trace(rows)
+    what = f"{words}发行的 AAAsf 级优先级证券"
+    return [
+        focus_fact(slot, band, here),
+        band_share(slot, "modal_share", band, "规模最大的期限区间占比", what, here),
+    ]
 
 
 def _share(slot: Slot, rating: str, share: Fraction | None, whole: Trace) -> Fact:
@@ -117,8 +136,11 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         if len(rows):
             verb = "，另有" if rating == senior.UNRATED and listing else "，" if listing else ""
             listing += (
-                [verb, share, "未见公开评级"] if rating == senior.UNRATED else [verb, f"{words}占", share]
+                [verb, share, "评级未列明"] if rating == senior.UNRATED else [verb, f"{words}占", share]
             )
+    if len(table) == 1:
+        only = next(iter(table))
+        listing = ["评级均未列明" if only == senior.UNRATED else phrases.after("全部为", _words(only))]
     return [
         *found,
         numbers.sentence(slot, "ratings", listing or ["没有发行优先级证券"], "优先级证券评级构成", whole),
@@ -171,7 +193,7 @@ def _versus(
         longer, shorter = ("延长", "缩短") if unit == "月" else ("上升", "下降")
         step = "个月" if unit == "月" else "个基点"
         words = (
-            f"与{slot.before}基本持平"
+            f"与{slot.before}{'基本' if difference else ''}持平"
             if way == "unchanged"
             else f"较{slot.before}{longer if way == 'increase' else shorter}"
             f"{fixed(abs(difference), places)}{step}"
@@ -192,111 +214,6 @@ def _window(edition: Edition) -> list[Fact]:
         numbers.size(slot, "size", held.size(rows), "AAAsf 级优先级证券规模", f"{what}发行金额之和。", here),
     ]
     found += _terms(held, slot, rows, rows, here)[::2]
-    found += _tenor(slot.at("aaa.tenor"), held.tally("tenor_months", rows), what, here)
-    found += _coupon(slot.at("aaa.coupon"), held.tally("coupon", rows), what, here)
+    found += tenor_facts(slot.at("aaa.tenor"), held.tally("tenor_months", rows), what, here)
+    found += coupon_facts(slot.at("aaa.coupon"), held.tally("coupon", rows), what, here)
     return found
-
-
-def _tenor(slot: Slot, tally: Tally, what: str, here: Trace) -> list[Fact]:
-    band = _modal(senior.banded_tenors(tally))
-    text = (
-        "没有发行" if band is None else f"{fixed(band.lower, 0)}个月（不含）~{fixed(band.upper, 0)}个月（含）"
-    )
-    return [
-        numbers.phrase(slot, "modal_band", text, "规模最大的期限区间", here),
-        _focus(slot, band, here),
-        _band_share(slot, "modal_share", band, "规模最大的期限区间占比", what, here),
-        numbers.share(
-            slot,
-            "within_14_months",
-            senior.up_to(tally, ONE_YEAR_BAND),
-            "期限14个月以内占比",
-            f"{what}中期限不超过14个月的规模占比。",
-            here,
-        ),
-        *_range_words(slot, tally, "月", "期限", here),
-    ]
-
-
-class _Modal(NamedTuple):
-    """The band with the largest size: its edges, whether the lower one belongs to it, its share."""
-
-    lower: Fraction
-    upper: Fraction
-    closed: bool
-    share: Fraction | None
-
-
-def _modal(bands: Sequence[Band]) -> _Modal | None:
-    at = modal(bands)
-    if at is None:
-        return None
-    lower, upper, closed, _, _, share = bands[at]
-    return None if lower is None or upper is None else _Modal(lower, upper, closed, share)
-
-
-def _focus(slot: Slot, band: _Modal | None, here: Trace) -> Fact:
-    words = "没有发行" if band is None else phrases.months(band.lower, band.upper)
-    return numbers.phrase(slot, "focus", words, "期限集中之处", here)
-
-
-def _band_share(slot: Slot, measure: str, band: _Modal | None, name: str, what: str, here: Trace) -> Fact:
-    return numbers.share(
-        slot,
-        measure,
-        None if band is None else band.share,
-        name,
-        f"{what}中规模最大的区间占全部规模的比例。",
-        here,
-    )
-
-
-def _coupon(slot: Slot, tally: Tally, what: str, here: Trace) -> list[Fact]:
-    band = _modal(senior.banded_coupons(tally))
-    text = EMPTY if band is None else phrases.coupon_band(band.lower, band.upper, band.closed)
-    modal = Fact(
-        slot.id("modal_band"),
-        slot.var("modal_band"),
-        None if band is None else text,
-        "%",
-        text,
-        "没有发行" if band is None else text,
-        f"{slot.words} AAAsf 级优先级证券规模最大的利率区间",
-        f"{what}按发行利率分段，规模最大的一段。",
-        formula="区间宽0.30个百分点，左开右闭，首段两端均闭",
-        rounding="区间端点不取整",
-        rows=here.rows,
-        basis=here.basis,
-        omitted=here.omitted,
-        section=SECTION,
-    )
-    return [
-        modal,
-        _band_share(slot, "modal_share", band, "规模最大的利率区间占比", what, here),
-        numbers.share(
-            slot,
-            "within_330",
-            senior.up_to(tally, LOW_COUPON),
-            "利率3.30%以内占比",
-            f"{what}中发行利率不超过3.30%的规模占比。",
-            here,
-        ),
-        *_range_words(slot, tally, "%", "发行利率", here),
-    ]
-
-
-def _range_words(slot: Slot, tally: Tally, unit: str, noun: str, here: Trace) -> list[Fact]:
-    known = [value for value in tally if value is not None]
-    low, high = (min(known), max(known)) if known else (None, None)
-    what = f"{slot.words}发行的 AAAsf 级优先级证券{noun}"
-    lowest = numbers.quantity(slot, "lowest", low, unit, f"最低{noun}", f"{what}的最小值。", here, "最小值")
-    highest = numbers.quantity(
-        slot, "highest", high, unit, f"最高{noun}", f"{what}的最大值。", here, "最大值"
-    )
-    if not known:
-        parts: list[str | Fact] = ["没有发行"]
-    elif lowest.text == highest.text:
-        parts = ["均为", lowest]
-    else:
-        parts = ["介于", lowest, "至", highest, "之间"]
-    return [lowest, highest, numbers.sentence(slot, "range", parts, f"{noun}的范围", here)]

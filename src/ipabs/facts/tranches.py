@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ipabs.edition import Edition
 from ipabs.facts.provenance import Trace
@@ -10,7 +14,7 @@ from ipabs.facts.sources import source_of
 from ipabs.measures import senior
 from ipabs.measures.bands import Tally
 from ipabs.measures.columns import Rows, total
-from ipabs.period import Span
+from ipabs.period import Quarter, Span
 
 
 class Senior:
@@ -21,6 +25,17 @@ class Senior:
         self._table = self._source.table("tranches")
         self._issued = senior.issued_on(edition.ledger.deals, edition.ledger.tranches)
         self.ratings = self._table.classes("rating", senior.UNRATED)
+
+    @property
+    def days(self) -> NDArray[Any]:
+        """The day on which each tranche's deal was issued, ``NaT`` for those that are not senior."""
+        return self._issued
+
+    def around(self, quarter: Quarter) -> tuple[Rows, Rows]:
+        """Return the tranches issued in a quarter, and those issued before it."""
+        start, end = np.datetime64(quarter.start), np.datetime64(quarter.end)
+        inside = (self._issued >= start) & (self._issued <= end)
+        return np.flatnonzero(inside), np.flatnonzero(self._issued < start)
 
     def issued(self, *spans: Span) -> Rows:
         """Return the tranches of the deals issued within any of `spans`."""

@@ -39,7 +39,8 @@ def _rolling(edition: Edition) -> list[Fact]:
         parts: list[str | Fact] = ["最近四个季度没有发行"]
     else:
         parts = ["最近四个季度合计发行", count, "、", size]
-        if len(before):
+        start = source.first_year
+        if len(before) and start is not None and last.shift(-7).year >= start:
             parts += ["，规模较此前四个季度", phrases.growth(Fraction(*sizes) - 1)]
             if str(parts[-1]).endswith("持平"):
                 parts = [*parts[:-2], "，规模与此前四个季度", parts[-1]]
@@ -62,7 +63,8 @@ def _peak(edition: Edition) -> tuple[int, Quarter | None]:
     days = deals.numbers("issued_on")
     first = Quarter.of(days.min().astype("datetime64[D]").item())
     found = rolled(days, deals.numbers("size_yuan"), first, edition.calendar.quarter)
-    best = max(found, key=lambda row: (row.size_yuan, row.quarter))
+    top = max(row.size_yuan for row in found)
+    best = found[-1] if found[-1].size_yuan == top else next(row for row in found if row.size_yuan == top)
     return best.size_yuan, best.quarter
 
 

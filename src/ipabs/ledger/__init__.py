@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ipabs.ledger.corrections import errata
-    from ipabs.ledger.reading import check_ledger, read_ledger, read_tables
+    from ipabs.ledger.reading import check_ledger, read_ledger, read_tables, review_ledger
     from ipabs.ledger.tables import Ledger, LedgerTables
     from ipabs.ledger.universe import in_universe, verdicts
 
@@ -19,6 +19,7 @@ __all__ = [
     "in_universe",
     "read_ledger",
     "read_tables",
+    "review_ledger",
     "verdicts",
 ]
 
@@ -30,6 +31,7 @@ _FROM = {
     "in_universe": "universe",
     "read_ledger": "reading",
     "read_tables": "reading",
+    "review_ledger": "reading",
     "verdicts": "universe",
 }
 

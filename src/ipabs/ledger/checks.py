@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ipabs.errors import Problem
+from ipabs.ledger import remedies
 from ipabs.ledger.columns import Column, Columns
 from ipabs.ledger.csv_files import Cells
 from ipabs.ledger.schema import Table
@@ -21,12 +22,14 @@ Keys = Mapping[tuple[str, str], pa.Array]
 
 _CORRECT = "correct the cell"
 _AMOUNT = "check amount and unit"
-_NEW_CODE = "correct it, or add a row to codes.csv (domain, code, zh, en, since)"
+_SAY_CODE = "code"  # the remedy depends on the cell
 
 _Test = Callable[[Column], Mask]
 
 
-def violations(table: Table, columns: Columns, cells: Cells, domains: Domains, keys: Keys) -> list[Problem]:
+def violations(
+    table: Table, columns: Columns, cells: Cells, domains: Domains, keys: Keys, names: remedies.Names
+) -> list[Problem]:
     """Check one typed table against its schema.
 
     Parameters
@@ -41,6 +44,8 @@ def violations(table: Table, columns: Columns, cells: Cells, domains: Domains, k
         Codes by domain.
     keys : mapping of (table, column) to Array
         Values that foreign keys may point at.
+    names : mapping
+        Domain → name of a code in any language → code, for remedies.
 
     Returns
     -------
@@ -61,10 +66,11 @@ def violations(table: Table, columns: Columns, cells: Cells, domains: Domains, k
                 # A folder's own column with a rule that does not go with its type.
                 found.append((-1, _problem(table, column, cells, None, rule, remedy)))
                 continue
-            found += [
-                (row, _problem(table, column, cells, row, rule, remedy))
-                for row in column.text.rows(broken).tolist()
-            ]
+            for row in column.text.rows(broken).tolist():
+                say = remedy
+                if remedy is _SAY_CODE:
+                    say = remedies.for_code(column.field.codes, column.text.at(row), names)
+                found.append((row, _problem(table, column, cells, row, rule, say)))
     return [problem for _, problem in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -82,13 +88,13 @@ def _rules(column: Column, table: Table, domains: Domains, keys: Keys) -> Iterat
     if field.maximum is not None:
         yield f"is at most {field.maximum}{unit}", _AMOUNT, lambda c: _values(c) <= _bound(c, field.maximum)
     if field.pattern:
-        yield f"matches {field.pattern}", _CORRECT, lambda c: _matches(c, field.pattern)
+        yield f"matches {field.pattern}", remedies.for_pattern(field), lambda c: _matches(c, field.pattern)
     if field.enum:
         names = ", ".join(map(str, field.enum))
         yield f"is one of {names}", _CORRECT, lambda c: _among(c, field.enum)
     if field.codes:
         codes = domains.get(field.codes, ())
-        yield f"is a code of the domain {field.codes}", _NEW_CODE, lambda c: _among(c, codes)
+        yield f"is a code of the domain {field.codes}", _SAY_CODE, lambda c: _among(c, codes)
     for name, other, other_column in table.references:
         if name == field.name and (other, other_column) in keys:
             allowed = keys[other, other_column]

@@ -45,6 +45,17 @@ def by_domain(codes: pa.Table) -> dict[str, list[str]]:
     return dict(domains)
 
 
+def by_name(codes: pa.Table) -> dict[str, dict[str, str]]:
+    """Return domain → name in any language, in small letters → code; codes themselves included."""
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    columns = (codes.column(name).to_pylist() for name in ("domain", "code", "code", "zh", "en"))
+    for domain, code, *called in zip(*columns, strict=True):
+        for name in called:
+            if name:
+                names[domain].setdefault(name.lower(), code)
+    return dict(names)
+
+
 @functools.cache
 def _default() -> pa.Table:
     data = (resources.files("ipabs.ledger") / "codes.csv").read_bytes()

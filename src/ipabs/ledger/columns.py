@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ipabs.errors import Problem
+from ipabs.ledger import remedies
 from ipabs.ledger.csv_files import Cells
 from ipabs.ledger.schema import Field, Table
 from ipabs.ledger.texts import Codes, Mask, Rows, Text, bytes_of
@@ -99,18 +100,22 @@ def typed(table: Table, cells: Cells) -> tuple[Columns, list[Problem]]:
         else:
             rule, remedy = (
                 "the table has this column",
-                "add the column; LEDGER.md and datapackage.json list them",
+                "add the column; datapackage.json and docs/ledger.md describe it",
             )
             problems.append(Problem("error", table.name, 1, field.name, "", rule, remedy))
     for name, text in cells.columns.items():
         columns[name], unread = _column(table.field(name) or Field(name), text)
         rows, rules = _unread_rows(text, unread)
         problems += [
-            Problem("error", table.name, cells.lines[row], name, text.at(row), rule, "correct the cell")
+            _unreadable(table.name, cells.lines[row], columns[name].field, text.at(row), rule)
             for row, rule in zip(rows.tolist(), rules, strict=True)
         ]
     order = dict.fromkeys([*(f.name for f in table.fields if f.name in columns), *cells.columns])
     return {name: columns[name] for name in order}, problems
+
+
+def _unreadable(table: str, line: int, field: Field, cell: str, rule: str) -> Problem:
+    return Problem("error", table, line, field.name, cell, rule, remedies.for_cell(field, cell))
 
 
 def _unread_rows(text: Text, unread: dict[int, str]) -> tuple[Rows, list[str]]:

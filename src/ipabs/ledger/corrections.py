@@ -138,8 +138,18 @@ def _check_cell(entry: dict[str, str], line: int, rows: _Rows) -> list[Problem]:
         return [_problem(line, "key", entry["key"], rule, "correct the key, or set the status to withdrawn")]
     says = rows.cell(named[0], column)
     if says != entry["expect"]:
-        return [_stale(line, entry["expect"], says)]
+        return [_stale(line, entry["expect"], says, mended=says == entry["corrected"])]
     if entry["status"] == "applied":
+        if says == entry["corrected"]:
+            return [
+                _problem(
+                    line,
+                    "corrected",
+                    says,
+                    "a correction changes the cell",
+                    "say what is right, or withdraw it",
+                )
+            ]
         rows.put(named[0], column, entry["corrected"])
     return []
 
@@ -167,7 +177,13 @@ def _check_printed(entry: dict[str, str], line: int, root: Path) -> list[Problem
         ]
     except (KeyError, IndexError, ValueError, TypeError, AttributeError):
         return [_problem(line, "key", entry["key"], f"names a figure of {entry['table']}", "correct the key")]
-    return [] if found == entry["expect"] else [_stale(line, entry["expect"], found)]
+    if found != entry["expect"]:
+        return [_stale(line, entry["expect"], found)]
+    if entry["status"] == "applied":
+        # Nothing would be put right: the printed figures are what reconcile compares with.
+        rule = "what was printed stays as printed"
+        return [_problem(line, "status", "applied", rule, "set the status to printed_kept")]
+    return []
 
 
 @functools.lru_cache(maxsize=8)
@@ -190,14 +206,14 @@ def _printed(edition: Any, key: str, column: str) -> str:
     return str(node)
 
 
-def _stale(line: int, expected: str, found: str) -> Problem:
-    return _problem(
-        line,
-        "expect",
-        expected,
-        f"the corrected cell still says so; it now says {found!r}",
-        "the source has changed: review the correction, then withdraw it or update expect",
+def _stale(line: int, expected: str, found: str, mended: bool = False) -> Problem:
+    rule = f"the corrected cell still says so; it now says {found!r}"
+    remedy = (
+        "the source has been mended: set the status to withdrawn"
+        if mended
+        else "the source has changed: review the correction, then withdraw it or update expect"
     )
+    return _problem(line, "expect", expected, rule, remedy)
 
 
 def _problem(line: int, column: str, value: str, rule: str, remedy: str) -> Problem:

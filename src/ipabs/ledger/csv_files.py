@@ -186,5 +186,13 @@ def _parsed(file: io.TextIOWrapper, wrong: _Report) -> Cells | None:
 def _header_is_sound(header: list[str], wrong: _Report) -> bool:
     twice = sorted({name for name in header if header.count(name) > 1})
     for name in twice:
-        wrong(1, name, "a column name occurs once", "rename or remove one of the columns")
+        if name:
+            wrong(1, name, "a column name occurs once", "rename or remove one of the columns")
+        else:
+            wrong(
+                1,
+                ",".join(header),
+                "every column has a name",
+                "remove titles above the header: it is the first line",
+            )
     return not twice

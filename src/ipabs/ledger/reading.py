@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from ipabs.errors import LedgerError, Problem
+from ipabs.errors import SEVERITIES, LedgerError, Problem
+from ipabs.ledger.advice import advice
 from ipabs.ledger.arrow_form import arrow_table, frames
 from ipabs.ledger.checks import violations
-from ipabs.ledger.codes import all_codes, by_domain
+from ipabs.ledger.codes import all_codes, by_domain, by_name
 from ipabs.ledger.columns import Columns, absent, typed
 from ipabs.ledger.corrections import check_and_apply
 from ipabs.ledger.csv_files import Cells, read_cells
 from ipabs.ledger.linking import link, with_basis
+from ipabs.ledger.plausible import implausible
 from ipabs.ledger.relations import consistency, duplicates
 from ipabs.ledger.schema import Table, shipped, tables_of
 from ipabs.ledger.tables import Ledger, LedgerTables
+from ipabs.ledger.universe_rule import TABLE as RULE
+from ipabs.ledger.universe_rule import rule_problems, shipped_rule
 
 
 def read_ledger(source: str | os.PathLike[str], *, strict: bool = True) -> Ledger:
@@ -79,7 +83,18 @@ def check_ledger(source: str | os.PathLike[str]) -> tuple[Problem, ...]:
     return _read(Path(source), strict=True)[2]
 
 
-def _read(root: Path, strict: bool) -> tuple[dict[str, Columns] | None, pa.Table, tuple[Problem, ...]]:
+def review_ledger(source: str | os.PathLike[str]) -> tuple[Problem, ...]:
+    """Return what `check_ledger` returns, and besides what a person should look at again.
+
+    That is: odd dates and coupons, names that stand twice under different spellings, values far from
+    the ledger's own history (`ipabs.ledger.advice`). None of it stops a build, and a build does not look for it.
+    """
+    return _read(Path(source), strict=True, advised=True)[2]
+
+
+def _read(
+    root: Path, strict: bool, advised: bool = False
+) -> tuple[dict[str, Columns] | None, pa.Table, tuple[Problem, ...]]:
     if not root.is_dir():
         rule, remedy = "the ledger is a folder", "name a folder with deals.csv and the other tables"
         return None, None, (Problem("error", root.name or str(root), None, "", "", rule, remedy),)
@@ -92,26 +107,38 @@ def _read(root: Path, strict: bool) -> tuple[dict[str, Columns] | None, pa.Table
             texts[table.name] = cells
     if "corrections" in texts:
         problems += check_and_apply(texts["corrections"], schema, texts, root)
+    # A table whose rows could not all be read lacks keys; what points at them is not at fault.
+    broken = {problem.table for problem in problems if problem.severity == "error"}
     tables: dict[str, Columns] = {}
     for name, table in schema.items():
         if name in texts:
             tables[name], found = typed(table, texts[name])
             problems += found
+            # So does one without the column; a cell that is no date or number hides nothing else.
+            broken |= (
+                {name}
+                if any(field.required and field.name not in tables[name] for field in table.fields)
+                else set()
+            )
             texts[name] = replace(texts[name], columns={})  # the columns hold the text from here on
+        elif name == RULE:
+            tables[name] = shipped_rule()
         else:
             tables[name] = {field.name: absent(field, 0) for field in table.fields}
+    if RULE in texts:
+        problems += rule_problems(tables[RULE], texts[RULE], tables["deals"] if "deals" in texts else {})
     codes = all_codes(tables["codes"] if "codes" in texts else None)
-    # A table with rows that could not be read lacks keys; what points at them is not at fault.
-    broken = {problem.table for problem in problems if problem.severity == "error"}
-    domains, keys = by_domain(codes), _keys(tables, broken)
+    domains, keys, called = by_domain(codes), _keys(tables, broken), by_name(codes)
     for name, cells in texts.items():
-        problems += violations(schema[name], tables[name], cells, domains, keys)
+        problems += violations(schema[name], tables[name], cells, domains, keys, called)
         problems += duplicates(schema[name], tables[name], cells)
         link(schema[name], tables, broken)
     problems = [_eased(problem, tables["parties"], texts) for problem in problems]
-    contradictions = _contradictions(tables, texts, broken)
+    whole = _whole(tables, texts, broken)
+    contradictions = [*implausible(tables, texts), *(consistency(tables, texts) if whole else ())]
     fatal = [*problems, *contradictions] if strict else problems
-    ordered = tuple(sorted([*problems, *contradictions], key=lambda p: p.severity != "error"))
+    notes = advice(tables, texts) if advised and whole else []
+    ordered = worst_first([*problems, *contradictions, *notes], schema)
     failed = any(problem.severity == "error" for problem in fatal)
     return None if failed else tables, codes, ordered
 
@@ -147,12 +174,21 @@ def _eased(problem: Problem, parties: Columns, texts: Mapping[str, Cells]) -> Pr
     return problem if parties["role"].text.at(row) == "originator" else replace(problem, severity="warning")
 
 
-def _contradictions(
-    tables: Mapping[str, Columns], texts: Mapping[str, Cells], broken: set[str]
-) -> list[Problem]:
+def _whole(tables: Mapping[str, Columns], texts: Mapping[str, Cells], broken: set[str]) -> bool:
+    """Return whether deals, tranches and parties are all there, so that they can be held against each other."""
     needed = {name: shipped()[name] for name in ("deals", "tranches", "parties")}
-    whole = all(
+    return not broken & needed.keys() and all(
         name in texts and all(field.optional or field.name in tables[name] for field in table.fields)
         for name, table in needed.items()
     )
-    return consistency(tables, texts) if whole and not broken & needed.keys() else []
+
+
+def worst_first(problems: Iterable[Problem], tables: Iterable[str]) -> tuple[Problem, ...]:
+    """Return problems by severity, then in the order of the tables and of their rows.
+
+    What is wrong with a file as a whole, or with the data package, comes before its rows.
+    """
+    places = {name: place for place, name in enumerate(tables)}
+    return tuple(
+        sorted(problems, key=lambda p: (SEVERITIES.index(p.severity), places.get(p.table, -1), p.row or 0))
+    )

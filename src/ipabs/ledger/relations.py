@@ -11,6 +11,7 @@ import pandas as pd
 from ipabs.errors import Problem
 from ipabs.ledger.columns import Columns
 from ipabs.ledger.csv_files import Cells
+from ipabs.ledger.plausible import too_early
 from ipabs.ledger.schema import Table
 
 Tables = Mapping[str, Columns]
@@ -69,9 +70,14 @@ def consistency(tables: Tables, texts: Texts) -> list[Problem]:
     Notes
     -----
     Tranche sizes sum to the deal's size; a tranche matures after its value date; a deal has an
-    originator. Amounts are compared in 元, exactly.
+    originator; an event follows the issue. Amounts are compared in 元, exactly.
     """
-    return [*_sums(tables, texts), *_maturities(tables, texts), *_originators(tables, texts)]
+    return [
+        *_sums(tables, texts),
+        *_maturities(tables, texts),
+        *_originators(tables, texts),
+        *too_early(tables, texts),
+    ]
 
 
 def _sums(tables: Tables, texts: Texts) -> list[Problem]:

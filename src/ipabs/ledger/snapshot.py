@@ -27,6 +27,7 @@ import pyarrow.compute
 
 from ipabs.ledger.stored import StoredTable, open_table, open_view
 from ipabs.ledger.tables import Ledger, LedgerTables
+from ipabs.ledger.universe_rule import columns_of
 
 TABLES = tuple(each.name for each in fields(Ledger) if each.name not in ("root", "problems"))
 VIEWS = ("ledger", "whole")
@@ -34,7 +35,7 @@ _ROW = "_row"
 
 
 _SELECT = {
-    "deals": ("deal_id", "issued_on", "name", "wind_ip", "internal"),
+    "deals": ("deal_id", "issued_on"),
     "tranches": ("tranche_id", "deal_id"),
     "parties": ("deal_id",),
     "enhancements": ("deal_id",),
@@ -43,11 +44,12 @@ _SELECT = {
     "market_totals": ("quarter",),
     "policies": ("issued",),
     "ip_stock": ("year",),
-    "universe": ("deal_id", "verdict", "reason", "decided_by"),
+    "universe_rule": ("part", "column", "word", "zh", "en", "reason_zh", "reason_en", "scope_zh"),
+    "universe": ("deal_id", "verdict"),
     "codes": (),
     "corrections": (),
 }
-"""Table → the columns that decide which rows an edition sees."""
+"""Table → the columns that decide which rows an edition sees; of deals, those besides that the rule looks at."""
 
 
 def in_place(tables: LedgerTables) -> Ledger:
@@ -99,8 +101,10 @@ def write_views(
     files = {name: folder / "tables" / f"{name}.arrow" for name in TABLES}
     arrows = {name: open_table(path) for name, path in files.items()}
     told = {**arrows, "tranches": _named_only(arrows["tranches"], arrows["rating_events"])}
+    looked_at = columns_of(StoredTable("", arrows["universe_rule"], None)[["column"]])
+    asked = {**_SELECT, "deals": tuple(dict.fromkeys([*_SELECT["deals"], *looked_at]))}
     numbered = Ledger(
-        **{name: _numbered(table, _SELECT[name]) for name, table in told.items()}, root=folder, problems=()
+        **{name: _numbered(table, asked[name]) for name, table in told.items()}, root=folder, problems=()
     )
     picked = {period: [_rows_of_tables(view) for view in select(numbered, period)] for period in periods}
     # At a million deals these frames are a gigabyte, and what follows needs room too.

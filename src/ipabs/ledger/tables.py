@@ -51,6 +51,8 @@ class Ledger:
         What happened to them after issue.
     market_totals, policies, ip_stock : DataFrame
         Context: the whole ABS market, policies, patents and trademarks.
+    universe_rule : DataFrame
+        What lets a deal into the universe (`ipabs.ledger.universe_rule`).
     universe : DataFrame
         Verdicts by hand that override the rule.
     codes : DataFrame
@@ -72,6 +74,7 @@ class Ledger:
     market_totals: pd.DataFrame
     policies: pd.DataFrame
     ip_stock: pd.DataFrame
+    universe_rule: pd.DataFrame
     universe: pd.DataFrame
     codes: pd.DataFrame
     corrections: pd.DataFrame

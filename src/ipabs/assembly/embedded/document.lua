@@ -16,7 +16,7 @@ local function load(name)
   return assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })))
 end
 
-local simple = load("simple.lua")()
+local simple, table_of = load("simple.lua")(), load("table.lua")()
 
 local function read(text)
   local inlines = simple(text)
@@ -24,7 +24,7 @@ local function read(text)
 end
 
 local function part(name)
-  return load(name)(data, FORMAT:match("^typst") ~= nil, read, fail, simple)
+  return load(name)(data, FORMAT:match("^typst") ~= nil, read, fail, simple, table_of)
 end
 
 local values, floats, references = part("values.lua"), part("floats.lua"), part("references.lua")
@@ -33,7 +33,7 @@ return {
   {
     Pandoc = function(doc)
       values.put_in(doc)
-      values.hide(doc)
+      if data.conditional then values.hide(doc) end
       floats.find(doc)
       references.resolve(doc)
       return doc

@@ -206,9 +206,24 @@ local function tables(el)
   end
 end
 
+-- Each walk costs a copy of what it visits; a look that draws everything itself leaves nothing to do.
+local found = {}
+
+local function see(div)
+  local classes, attributes = div.classes, div.attributes
+  if attributes["layout-ncol"] or attributes.layout then found.layout = true end
+  if classes:includes("ipabs-float") then found.float = true end
+  if classes:find_if(function(class) return class:match("^callout%-%a+$") end) then found.callout = true end
+end
+
+local function remaining(doc)
+  if found.layout then doc = doc:walk({ Div = layout }) end
+  if found.callout then doc = doc:walk({ Div = callout }) end
+  if found.float then doc = doc:walk({ Div = float }) end
+  return doc
+end
+
 return {
-  { Div = layout },
-  { Div = callout },
-  { Div = float },
-  { Image = image, Table = tables },
+  { Div = see, Image = image, Table = typst and tables or nil },
+  { Pandoc = remaining },
 }

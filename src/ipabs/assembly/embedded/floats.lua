@@ -1,6 +1,6 @@
 -- Floats, each a Div.ipabs-float, out of embeds, figures, tables and divs; callouts with their titles.
 
-local data, _, read, fail = ...
+local data, _, read, fail, _, table_of = ...
 local stringify = pandoc.utils.stringify
 
 local function kind_of(identifier)
@@ -31,6 +31,8 @@ local function pieces(embed)
     local mime, text = piece[1], piece[2]
     if mime == "text/html" then
       content:insert(pandoc.RawBlock("html", text))
+    elseif mime == "table" then
+      content:insert(pandoc.Div({ table_of(text.table) }, pandoc.Attr("", { "ipabs-table" }, text.attributes)))
     elseif mime == "image" then
       local alt = embed.alt ~= "" and { ["fig-alt"] = embed.alt } or {}
       content:insert(pandoc.Plain({ pandoc.Image({}, text, "", pandoc.Attr("", {}, alt)) }))
@@ -53,14 +55,8 @@ local function embedded(raw)
   return float(embed.label, embed.kind, classes, attrs, inlines(embed.caption), pieces(embed))
 end
 
-local function is_embed(block)
-  local only = block.content and #block.content == 1 and block.content[1]
-  return only and only.t == "RawInline" and only.format == "ipabs-embed" and only
-end
-
-local function from_paragraph(block)
-  local raw = is_embed(block)
-  if raw then return embedded(raw) end
+local function from_raw(block)
+  if block.format == "ipabs-embed" then return embedded(block) end
 end
 
 local function from_figure(figure)
@@ -97,7 +93,7 @@ local function from_div(div)
   for key, text in pairs(div.attributes) do attrs[key] = text end
   local content, caption = div.content, nil
   local last = content[#content]
-  if last and last.t == "Para" and #content > 1 and not is_embed(last) then
+  if last and last.t == "Para" and #content > 1 then
     caption = last.content
     content:remove()
   elseif attrs[kind .. "-cap"] then
@@ -135,13 +131,14 @@ local function callout(div)
   return div
 end
 
+-- Each walk costs a copy of what it visits.
 local function find(doc)
-  doc.blocks = doc.blocks:walk({ Para = from_paragraph, Plain = from_paragraph, Figure = from_figure, Table = from_table })
-  doc.blocks = doc.blocks:walk({ Div = from_div })
+  doc.blocks = doc.blocks:walk({ RawBlock = from_raw, Figure = from_figure, Table = from_table })
   doc.blocks = doc.blocks:walk({
-    RawInline = function(el) if el.format == "ipabs-embed" then fail("embed", el.text) end end,
-    Math = function(el) fail("math", el.text) end,
-    Div = callout,
+    Div = function(div)
+      local made = from_div(div)
+      return callout(made or div) or made
+    end,
   })
 end
 

@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import tempfile
-from dataclasses import asdict
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,15 +15,22 @@ from typing import Any
 
 from ipabs.errors import IpabsError
 
-from .labels import labels, words
+from .labels import labels
+from .labels import words as words_of
+from .notebooks import Embed
+from .pipetables import div, words
 from .preflight import Page
 from .project import Format, Project
 from .settings import ONLY, listed
+from .shortcodes import MARK
 from .source import Refused, Trouble, shown
+from .templates import restored, slim
 
 _NOT_METADATA = {
     "from", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
 }  # fmt: skip
+# A full collection goes through all of pandoc's own data, whatever the page's size: none before 64 MB have aged.
+_MEMORY = ("+RTS", "-O64m", "-RTS")
 _FAILED = re.compile(r"IPABS\t(\w+)\t(.*?)\tEND", re.DOTALL)
 _LINE = re.compile(r"\bline (\d+)\b")
 _MESSAGES = {
@@ -34,7 +40,6 @@ _MESSAGES = {
     "mixed": "@{} stands in one pair of brackets with references of another kind: part them.",
     "twice": "the label {} is given twice.",
     "nested": "{} holds numbered floats of its own: give each a place of its own, or install Quarto.",
-    "embed": "an embed must be a paragraph of its own.",
     "layout": "layout={}: Quarto reads it as a list of widths such as [1,2]; name the attribute otherwise.",
     "math": "a formula ({}) is not known here: write it as text, or install Quarto; for the sign write \\$.",
 }
@@ -67,12 +72,25 @@ def convert(page: Page) -> str:
         If pandoc or a filter fails, or pandoc warns of anything.
     """
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
-        metadata = Path(folder) / "metadata.json"
-        contents = {"page.json": _notes(page), "words.json": labels(page.form.options)}
-        for name, content in {**contents, metadata.name: _metadata(page.project, page.form)}.items():
+        settings = _metadata(page.project, page.form)
+        notes = _notes(page)
+        plain = {
+            key: made for key, value in settings.items() if (made := _plain(value, notes["from"])) is not None
+        }
+        others = {key: value for key, value in settings.items() if key not in plain}
+        contents = {
+            "page.json": notes,
+            "words.json": labels(page.form.options),
+            "given.json": {"settings": plain, "tables": page.tables},
+            "metadata.json": others,
+            "filters.json": [str(each) for each in _filters(page.form, own)],
+        }
+        for name, content in contents.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        metadata = Path(folder) / "metadata.json" if others else None
+        template, texts = slim(page.form.template, Path(folder))
         done = subprocess.run(
-            [executable(), *_arguments(page, metadata, own)],
+            [executable(), *_arguments(page, metadata, template, own), *_MEMORY],
             input=page.text.text.encode("utf-8"),
             capture_output=True,
             cwd=page.project.page.parent,
@@ -82,33 +100,67 @@ def convert(page: Page) -> str:
     complaints = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode or "[WARNING]" in complaints:
         raise _error(page, complaints or f"pandoc ended with status {done.returncode}")
-    return done.stdout.decode("utf-8")
+    return restored(done.stdout.decode("utf-8"), texts)
 
 
 def _notes(page: Page) -> dict[str, Any]:
     """Return what the assembler's own filters need to know."""
+    reader = str(page.form.options.get("from", "markdown"))
     return {
-        "from": page.form.options.get("from", "markdown"),
+        "from": reader,
         "values": page.values.texts,
-        "embeds": [
-            {key: value for key, value in asdict(each).items() if key != "files"} for each in page.embeds
-        ],
+        "embeds": [_embed(each, reader) for each in page.embeds],
         "bibliography": bool(page.form.options.get("bibliography")),
+        # What need not be looked for.
+        "conditional": any("content-" in text for text in (page.text.text, *page.values.texts)),
+        "marked": bool(MARK.search(json.dumps(page.form.options, ensure_ascii=False, default=str))),
         **labels(page.form.options),
     }
+
+
+def _embed(embed: Embed, reader: str) -> dict[str, Any]:
+    """Return an embed for the filters, its plain tables already read."""
+    made = {key: value for key, value in vars(embed).items() if key != "files"}
+    pieces: list[tuple[str, Any]] = []
+    for mime, text in embed.pieces:
+        table = div(text, reader) if mime == "text/markdown" else None
+        pieces.append(("table", table) if table else (mime, text))
+    return {**made, "pieces": pieces}
 
 
 def _metadata(project: Project, form: Format) -> dict[str, Any]:
     metadata = {key: value for key, value in form.options.items() if key not in _NOT_METADATA}
     if metadata.get("lang") == "zh":
         metadata["lang"] = "zh-Hans"
-    metadata.setdefault("toc-title", words(form.options)["toc"])
+    metadata.setdefault("toc-title", words_of(form.options)["toc"])
     if not metadata.get("title"):
         metadata["pagetitle"] = project.page.stem
     return metadata
 
 
-def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
+def _filters(form: Format, own: Path) -> list[Path]:
+    """Return the filters of a format in the order in which they run."""
+    return [own / "given.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
+
+
+def _plain(value: Any, reader: str) -> Any:
+    """Return a setting of words only, its numbers as words; None for one that pandoc itself must read."""
+    if isinstance(value, str):
+        return words(value, reader)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, dict):
+        made: Any = {key: _plain(each, reader) for key, each in value.items()}
+        return None if not made or None in made.values() else made
+    if isinstance(value, list):
+        made = [_plain(each, reader) for each in value]
+        return None if not made or None in made else made
+    return None
+
+
+def _arguments(page: Page, metadata: Path | None, template: Path, own: Path) -> list[str]:
     form, options = page.form, page.form.options
     arguments = [
         f"--from={options.get('from', 'markdown')}",
@@ -117,9 +169,10 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
         "--wrap=none",
         "--syntax-highlighting=none",
         f"--data-dir={own}",
-        f"--template={form.template}",
-        f"--metadata-file={metadata}",
+        f"--template={template}",
     ]
+    if metadata:
+        arguments.append(f"--metadata-file={metadata}")
     if options.get("toc") is True:
         arguments += ["--toc", f"--toc-depth={options.get('toc-depth', 3)}"]
     if options.get("section-divs") is True:
@@ -129,8 +182,7 @@ def _arguments(page: Page, metadata: Path, own: Path) -> list[str]:
     arguments += [
         f"--css={Path(os.path.relpath(css, page.project.page.parent)).as_posix()}" for css in form.css
     ]
-    filters = [*form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
-    arguments += [f"--lua-filter={each}" for each in filters]
+    arguments.append(f"--lua-filter={own / 'filters.lua'}")
     if options.get("bibliography"):
         arguments.append("--citeproc")
         arguments += [f"--bibliography={each}" for each in listed(options["bibliography"])]

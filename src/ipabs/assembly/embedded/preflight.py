@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from . import refusals
 from .attributes import BLOCK, parse
@@ -13,6 +14,7 @@ from .citations import keys, undefined
 from .conditions import Div, divs, shown_text
 from .masking import Masked, mask
 from .notebooks import Embed, Notebooks
+from .pipetables import taken
 from .project import Format, Project, read_project
 from .references import references
 from .settings import listed
@@ -37,6 +39,8 @@ class Page:
         The page, shortcodes replaced.
     embeds
         What its embeds show, in the order of their numbers, the first being 1.
+    tables
+        Its plain tables, as table.lua takes them, in the order of their numbers, the first being 1.
     shift
         Whether the page has no heading of the first level.
     """
@@ -46,6 +50,7 @@ class Page:
     values: Values
     text: Source = field(default_factory=Source)
     embeds: list[Embed] = field(default_factory=list)
+    tables: list[Any] = field(default_factory=list)
     shift: bool = False
 
 
@@ -159,19 +164,21 @@ def _fill(
                 troubles.append(Trouble(place, str(error)))
         except Refused as error:
             troubles.extend(error.troubles)
-    page.text = _with_embeds("".join([*parts, text[position:]]), page.project.body)
+    source = _with_embeds("".join([*parts, text[position:]]), page.project.body)
+    page.text, page.tables = taken(source, str(page.form.options.get("from", "markdown")))
     return labels
 
 
 def _with_embeds(text: str, body: Source) -> Source:
-    """Return the page's lines, each embed a raw paragraph of its own."""
+    """Return the page's lines, each embed, which is alone on its line, a raw block of its own."""
     lines = Source()
     for line, place in zip(text.split("\n"), body.places, strict=False):
         start, mark, rest = line.partition("\0")
         if mark:
-            lines.add("", place)
-            lines.add(f"{start}`{rest.partition(chr(0))[0]}`{{=ipabs-embed}}", place)
-            lines.add("", place)
+            number = rest.partition("\0")[0]
+            made = ["", f"{start}```{{=ipabs-embed}}", f"{start}{number}", f"{start}```", ""]
+            for each in made:
+                lines.add(each, place)
         else:
             lines.add(line, place)
     return lines

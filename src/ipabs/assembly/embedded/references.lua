@@ -5,12 +5,6 @@ local NBSP = "\u{a0}"
 
 local entries = {}
 
-local function has_first_level(doc)
-  local found = false
-  doc.blocks:walk({ Header = function(el) found = found or el.level == 1 end })
-  return found
-end
-
 local function section_number(section, level, first)
   local parts = {}
   for i = first, level do parts[#parts + 1] = tostring(section[i]) end
@@ -20,28 +14,32 @@ end
 local function index(doc)
   local counts = { fig = 0, tbl = 0 }
   local section = { 0, 0, 0, 0, 0, 0, 0 }
-  local first = has_first_level(doc) and 1 or 2
-  return {
-    traverse = "topdown",
+  local first, found = 2, {}
+  doc.blocks = doc.blocks:walk({
     Header = function(el)
+      local level = el.level
+      if level == 1 then first = 1 end
       if el.classes:includes("unnumbered") then return nil end
-      for i = el.level + 1, 7 do section[i] = 0 end
-      section[el.level] = section[el.level] + 1
-      if el.identifier:match("^sec%-") then
-        entries[el.identifier] = { kind = "sec", number = section_number(section, el.level, first) }
-      end
+      for i = level + 1, 7 do section[i] = 0 end
+      section[level] = section[level] + 1
+      if el.identifier:match("^sec%-") then found[el.identifier] = { level, table.unpack(section) } end
     end,
     Div = function(el)
       if not el.classes:includes("ipabs-float") then return nil end
-      local kind = el.attributes["ref-type"]
+      local identifier, a = el.identifier, el.attributes
+      local kind = a["ref-type"]
       counts[kind] = counts[kind] + 1
-      el.attributes.number = tostring(counts[kind])
-      el.attributes.supplement = data.titles[kind]
-      if entries[el.identifier] then fail("twice", el.identifier) end
-      entries[el.identifier] = { kind = kind, number = el.attributes.number }
+      local number = tostring(counts[kind])
+      a.number = number
+      a.supplement = data.titles[kind]
+      if entries[identifier] then fail("twice", identifier) end
+      entries[identifier] = { kind = kind, number = number }
       return el
     end,
-  }
+  })
+  for identifier, at in pairs(found) do
+    entries[identifier] = { kind = "sec", number = section_number({ table.unpack(at, 2) }, at[1], first) }
+  end
 end
 
 local function reference(citation)
@@ -85,8 +83,8 @@ local function cite(el)
 end
 
 local function resolve(doc)
-  doc.blocks = doc.blocks:walk(index(doc))
-  doc.blocks = doc.blocks:walk({ Cite = cite })
+  index(doc)
+  doc.blocks = doc.blocks:walk({ Cite = cite, Math = function(el) fail("math", el.text) end })
 end
 
 return { resolve = resolve }

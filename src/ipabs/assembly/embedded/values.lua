@@ -71,7 +71,7 @@ end
 
 local values = {
   Str = function(el) if marked(el.text) then return split(el.text) end end,
-  Code = function(el) return attributes(literal(el)) end,
+  Code = function(el) return attributes(marked(el.text) and literal(el) or el) end,
   CodeBlock = function(el) return attributes(literal(el)) end,
   RawInline = literal,
   RawBlock = literal,
@@ -135,7 +135,9 @@ local function put_in(doc)
   if #data.values == 0 then return end
   read_all()
   doc.blocks = doc.blocks:walk(values)
-  for key, item in pairs(doc.meta) do doc.meta[key] = meta_values(item) end
+  if data.marked then
+    for key, item in pairs(doc.meta) do doc.meta[key] = meta_values(item) end
+  end
 end
 
 local function hide(doc)

@@ -38,4 +38,5 @@ def chart_html(label: str, svg: str, alt: str, table: Table, option: Option | No
 def dumps(option: Option) -> str:
     """Return the option as JSON that can stand inside a script element."""
     text = json.dumps(option, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+    # Neither an end of the element nor a comment that would hide it can stand in the text.
+    return text.replace("<", "\\u003c")

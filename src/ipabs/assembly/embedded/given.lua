@@ -1,0 +1,39 @@
+-- What was read before pandoc ran: settings as metadata, and plain tables. pandoc would start its Markdown reader for
+-- each setting; most are words that need none.
+
+local function load(name)
+  return assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })))
+end
+
+local data = (function()
+  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/given.json", "rb"))
+  local text = file:read("a")
+  file:close()
+  return pandoc.json.decode(text, false)
+end)()
+
+local function value(item)
+  if type(item) == "string" then return pandoc.Inlines(item) end -- pandoc itself makes words of it
+  if type(item) ~= "table" then return item end
+  local made = {}
+  for key, each in pairs(item) do made[key] = value(each) end
+  return #made > 0 and pandoc.List(made) or made
+end
+
+-- What the page itself says wins, as it does over a file of metadata.
+local function put_in(doc)
+  for key, item in pairs(data.settings) do
+    if doc.meta[key] == nil then doc.meta[key] = value(item) end
+  end
+  return doc
+end
+
+if #data.tables == 0 then return { { Pandoc = put_in } } end
+
+local table_of = load("table.lua")()
+
+local function from_raw(block)
+  if block.format == "ipabs-table" then return table_of(data.tables[tonumber(block.text)]) end
+end
+
+return { { Pandoc = put_in, RawBlock = from_raw } }

@@ -1,0 +1,167 @@
+"""Pipe tables of plain cells, read here: pandoc's Markdown reader takes a millisecond for ten rows.
+
+A table is taken only if nothing in it could be read otherwise: cells of words, code and facts, in the middle of
+a page without comments, raw HTML or blocks of code. Any other is left to pandoc.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from .source import Source
+
+RAW = "ipabs-table"
+"""Format of the raw block that stands for a table; its text is the table's number."""
+
+_WIDTH = 72  # columns of a line above which pandoc gives a table widths in proportion to its dashes
+_OPENING = re.compile(r":::+ \{.*\.ipabs-table\b.*\}")
+_CLOSING = re.compile(r":::+")
+_DIV = re.compile(
+    r"::: \{\.ipabs-table((?: [\w-]+=\"[^\"\\&<>\n]*\")*)\}\n\n?((?:\|.*\n)+)\n?:::\n?", re.ASCII
+)
+_ATTRIBUTE = re.compile(r" ([\w-]+)=\"([^\"]*)\"", re.ASCII)
+_SEPARATOR = re.compile(r":?-+:?")
+_ALIGNMENTS = {
+    (False, False): "Default",
+    (True, False): "Left",
+    (False, True): "Right",
+    (True, True): "Center",
+}
+# Where the page has one of these, a line that looks like a table may be none.
+_UNSURE = re.compile(r"<[A-Za-z/?!]|^[ \t]*(?:~~~|```)", re.MULTILINE)
+_EMBED = re.compile(r"^[ \t]*```\{=ipabs-embed\}\n.*\n[ \t]*```$", re.MULTILINE)
+# A word, all of whose characters mean only themselves without smart punctuation; ones escaped by a backslash.
+_WORD = r"(?:[0-9A-Za-z%,.;:()/+=?-]|[^\x00-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000]|\\[!-/:-@\[-`{-~])+"
+_FACT = r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
+_TOKEN = re.compile(
+    rf"(?P<space> )|`(?P<code>[^`\\|\s]+(?: [^`\\|\s]+)*)`(?!\{{)|{_FACT}|(?P<word>{_WORD})", re.ASCII
+)
+_ESCAPE = re.compile(r"\\(.)")
+
+
+def is_plain(reader: str) -> bool:
+    """Tell whether `reader` (``markdown-smart``) is one whose cells are known here."""
+    base, *extensions = re.split(r"(?=[+-])", reader)
+    return base == "markdown" and "-smart" in extensions and set(extensions) <= {"-smart", "-subscript"}
+
+
+def words(text: str, reader: str) -> str | None:
+    """Return the words that `text` is in the middle of a line; None if there is more to it."""
+    if not is_plain(reader):
+        return None
+    made = _cell(text)
+    return made if isinstance(made, str) and not text.startswith(" ") and not text.endswith(" ") else None
+
+
+def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
+    """Return the page with raw blocks for its plain tables, and these as table.lua takes them."""
+    if not is_plain(reader) or _UNSURE.search(_EMBED.sub("", source.text)):
+        return source, []
+    made, tables = Source(), []
+    lines, index = source.lines, 0
+    while index < len(lines):
+        end = _end(lines, index)
+        table = _table(tuple(lines[index:end])) if end else None
+        if table:
+            tables.append(table)
+            for line in (f"```{{={RAW}}}", str(len(tables)), "```"):
+                made.add(line, source.places[index])
+            index = end
+        else:
+            made.add(lines[index], source.places[index])
+            index += 1
+    return made, tables
+
+
+def div(text: str, reader: str) -> dict[str, Any] | None:
+    """Return attributes and table of ``Div.ipabs-table``, if `text` is no more than that."""
+    found = _DIV.fullmatch(text) if is_plain(reader) else None
+    table = _table(tuple(found[2].splitlines())) if found else None
+    if not found or not table:
+        return None
+    attributes = [list(pair) for pair in _ATTRIBUTE.findall(found[1])]
+    if len(dict(attributes)) < len(attributes) or any(key in ("id", "class") for key, _ in attributes):
+        return None
+    return {"attributes": attributes, "table": table}
+
+
+def _end(lines: list[str], start: int) -> int:
+    """Return where the rows from `start` on end, if they are all that a table's div holds; else 0."""
+    if not lines[start].startswith("|"):
+        return 0
+    before = start - 1
+    if before > 0 and not lines[before]:
+        before -= 1
+    if before < 1 or not _OPENING.fullmatch(lines[before]) or lines[before - 1]:
+        return 0
+    end = start
+    while end < len(lines) and lines[end].startswith("|"):
+        end += 1
+    after = end + 1 if end < len(lines) and not lines[end] else end
+    return end if after < len(lines) and _CLOSING.fullmatch(lines[after]) else 0
+
+
+@lru_cache(maxsize=256)
+def _table(lines: tuple[str, ...]) -> Any:
+    """Return rows as table.lua takes them; None if they are not plain."""
+    if len(lines) < 3 or not all(line.endswith("|") and len(line) > 1 for line in lines):
+        return None
+    separators = [each.strip(" ") for each in lines[1][1:-1].split("|")]
+    if not all(map(_SEPARATOR.fullmatch, separators)):
+        return None
+    wide = _is_wide(lines)
+    rows = [_row(line, len(separators)) for line in (lines[0], *lines[2:])]
+    # Of an empty head pandoc makes none.
+    if wide is None or None in rows or not lines[0].strip("| "):
+        return None
+    whole = sum(map(len, separators))
+    return {
+        "align": ["Align" + _ALIGNMENTS[each.startswith(":"), each.endswith(":")] for each in separators],
+        "width": [len(each) / whole if wide else 0 for each in separators],
+        "rows": rows,
+    }
+
+
+def _is_wide(lines: tuple[str, ...]) -> bool | None:
+    """Tell whether a line is wider than pandoc allows without widths; None if that is not certain."""
+    least = most = 0
+    for line in lines:
+        ideographs = sum("\u4e00" <= each <= "\u9fff" for each in line)
+        others = sum(each > "\x7e" for each in line) - ideographs
+        least = max(least, len(line) + ideographs - others)
+        most = max(most, len(line) + ideographs + others)
+    return True if least > _WIDTH else None if most > _WIDTH else False
+
+
+def _row(line: str, columns: int) -> list[Any] | None:
+    cells = [_cell(each.strip(" ")) for each in line[1:-1].split("|")]
+    return None if len(cells) != columns or None in cells else cells
+
+
+def _cell(text: str) -> str | list[Any] | None:
+    """Return a cell, as text if it is words only; None if it is not plain."""
+    parts: list[Any] = []
+    kinds: list[str] = []
+    position = 0
+    while position < len(text):
+        found = _TOKEN.match(text, position)
+        if not found:
+            return None
+        parts.append(_part(found))
+        kinds.append(str(found.lastgroup))
+        position = found.end()
+    if any(one == other and one != "class" for one, other in pairwise(kinds)):
+        return None
+    return "".join(parts) if set(kinds) <= {"space", "word"} else parts
+
+
+def _part(found: re.Match[str]) -> str | dict[str, str]:
+    if found["code"]:
+        return {"code": found["code"]}
+    if found["shown"]:
+        fact = {"fact": found["fact"]} if found["fact"] else {}
+        return {"text": _ESCAPE.sub(r"\1", found["shown"]), "class": found["class"], **fact}
+    return _ESCAPE.sub(r"\1", found[0])
