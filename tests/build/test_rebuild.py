@@ -269,3 +269,28 @@ def test_a_range_must_go_forward(project: Project) -> None:
     done = project.run("build", "2024Q1..2023Q1")
     assert done.returncode == 2
     assert "2023Q1..2024Q1" in done.stderr
+
+
+def test_pages_that_look_wrong_are_not_published(project: Project) -> None:
+    project.build()
+    before = project.digests()
+    with project.edited("_extensions/ipabs/typst/page.typ", "right: edge.right, top", "right: 30pt, top"):
+        failed = project.run("build", "2024Q1", "--assembler", "embedded")
+        assert failed.returncode == 1
+        assert re.search(r"index\.pdf: \d+ pages look wrong, so nothing was published", failed.stderr)
+        assert re.search(r"\n  page \d+: text past the margin: .+; shorten the text", failed.stderr)
+        assert "Traceback" not in failed.stderr
+        assert project.digests() == before
+        assert project.build("--no-check-pages")["assembled"] == ["html", "pdf"]
+        assert project.run("build", "2024Q1", "--assembler", "embedded").returncode == 1
+    assert project.build()["executed"] == {}
+
+
+def test_a_typed_number_is_refused(project: Project) -> None:
+    project.build()
+    before = project.digests()
+    with project.edited("report/_market.qmd", "本部分以", "本部分以2023年的"):
+        failed = project.run("build", "2024Q1", "--assembler", "embedded")
+        assert failed.returncode == 1
+        assert "ipabs: report/_market.qmd:3:5: a number typed into the text: “2023”; print a" in failed.stderr
+        assert project.digests() == before

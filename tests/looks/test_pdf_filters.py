@@ -85,6 +85,7 @@ def test_a_value_that_is_printed_is_bold(printed: Any, cell: str, typst: str) ->
         ("[47]{.fact data-fact=x}单", "#whole[47#wj;单];"),
         ("其中**30.12**亿元", "其中#strong[#whole[30.12];]#wj;#whole[亿#wj;元];"),
         ("占[78%](#x)左右", "占#link(<x>)[#whole[78%];]#wj;左右"),
+        ("指引第3号——特定品种", "指引#whole[第#wj;3#wj;号#wj;——];特定品种"),
         ("没有数字，“引号”；也没有", "没有数字，“引号”；也没有"),
         ("`1—3月`", "`1—3月`"),
         ("亿元与3年度、5年", "#whole[亿#wj;元];与#whole[3#wj;年#wj;度#wj;、];#whole[5#wj;年];"),

@@ -232,7 +232,9 @@ local function Div(div)
   if div.attributes.__quarto_custom then return nil end
   local classes = div.classes
   if classes:includes('ipabs-drawn') then
-    local blocks = pandoc.Blocks { raw('#bare-table(shape: shape, long: ' .. div.attributes.long .. ')[') }
+    local data = div.attributes['list-data']
+    local blocks = pandoc.Blocks { raw('#bare-table(shape: shape, long: ' .. div.attributes.long
+      .. (data and ', data: ' .. quoted(data) or '') .. ')[') }
     blocks:extend(div.content)
     blocks:insert(raw(']\n'))
     return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = div.attributes.long })
@@ -273,9 +275,23 @@ local function inherit(div)
   return found and div.content or nil
 end
 
+-- A list without number keeps its CSV as an exhibit does: its cell tells the table where it is.
+local function hand_down(cell)
+  local data = data_path(attribute(cell.attributes, 'data-file'))
+  if not data then return nil end
+  return cell:walk {
+    Div = function(div)
+      if not div.classes:includes('ipabs-drawn') then return nil end
+      div.attributes['list-data'] = data
+      return div
+    end,
+  }
+end
+
 return {
   { traverse = 'topdown', Div = inherit },
   -- Floats before bare tables: what a float holds is no bare table.
   { FloatRefTarget = quarto_float, Div = float_div },
+  { Div = hand_down },
   { Callout = quarto_callout, Div = Div, Span = Span },
 }

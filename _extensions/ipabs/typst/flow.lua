@@ -10,8 +10,11 @@ local function notes_height(block)
   local height = 0
   pandoc.Blocks({ block }):walk {
     Note = function(note)
-      local length = utf8.len(pandoc.utils.stringify(note.content)) or 0
-      height = height + math.ceil((length + 1) / 49) * 12.5 + 3
+      local length = 1
+      for _, code in utf8.codes(pandoc.utils.stringify(note.content)) do
+        length = length + (code < 0x2E80 and 0.55 or 1)
+      end
+      height = height + math.ceil(length / 49) * 12.5 + 3
     end,
   }
   return height > 0 and height + 12 or 0
@@ -42,13 +45,20 @@ end
 
 local function Pandoc(doc)
   local out = pandoc.Blocks { raw('#flow(') }
-  local before
-  for _, block in ipairs(unwrapped(doc.blocks)) do
+  local before, last
+  local blocks = unwrapped(doc.blocks)
+  for _, block in ipairs(blocks) do
+    if kind_of(block) == 'h1' then last = block end
+  end
+  for _, block in ipairs(blocks) do
     local kind = kind_of(block)
     -- An exhibit right below a heading must not leave it.
     local fixed = kind == 'exhibit' and before and before:match('^h') and 'fixed: true, ' or ''
-    -- Appendices are short: they follow each other down the page.
-    if kind == 'h1' and block.classes:includes('appendix') then fixed = 'limit: 0.78, ' end
+    -- Appendices are short: they follow each other down the page. The last one has the imprint below it, which must not
+    -- open a page by itself.
+    if kind == 'h1' and block.classes:includes('appendix') then
+      fixed = block == last and 'limit: 0.7, ' or 'limit: 0.78, '
+    end
     local exhibit = kind == 'exhibit' or kind == 'long'
     out:insert(raw('(kind: "' .. kind .. '", ' .. fixed .. 'notes: ' .. notes_height(block) .. 'pt, body: '
       .. (exhibit and 'shape => [' or '[')))

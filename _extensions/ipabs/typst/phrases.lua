@@ -129,6 +129,7 @@ local function find(text, from)
       here = here + #character
     end
   end
+  to = run_of(text, to, RUN) or to -- 第3号——: a dash opens no line
   return first, run_of(text, to, CLOSING_OR_PERCENT) or to
 end
 

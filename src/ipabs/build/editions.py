@@ -22,6 +22,7 @@ from ipabs.build.state import State
 from ipabs.cache.traces import Present, TraceStore
 from ipabs.errors import IpabsError
 from ipabs.execution.notebooks import find
+from ipabs.pages.checking import PagesError
 from ipabs.period import Quarter, refuse_uncovered
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ class _Build:
         self._finishing: dict[Future[Any], _Edition] = {}
         self._accounts: dict[Future[Any], list[tuple[_Edition, Planned]]] = {}
         self._failures: list[str] = []
+        self._bad_pages: list[str] = []
 
     def run(self, editions: list[_Edition]) -> None:
         """Build `editions`.
@@ -139,15 +141,17 @@ class _Build:
         Raises
         ------
         NotebookError, IpabsError
-            After all that can be finished is.
+            After all that can be finished is: a notebook's failure and a page that looks wrong concern one edition.
         """
         stirring = [edition for edition in editions if edition.waiting]
         apart = len(editions) > 1 and bool(stirring)
         if stirring:
             # An error in the text is told now, not after the notebooks have run.
             from ipabs.assembly.preflight import preflight_text
+            from ipabs.prose import refuse_typed_numbers
 
             preflight_text(self._request.project.root)
+            refuse_typed_numbers(self._request.project.root)
             self._submit(stirring)
         for edition in editions:
             if not edition.waiting:
@@ -162,7 +166,9 @@ class _Build:
         if self._failures:
             from ipabs.execution.run import NotebookError
 
-            raise NotebookError("\n".join(sorted(self._failures)))
+            raise NotebookError("\n".join([*sorted(self._failures), *sorted(self._bad_pages)]))
+        if self._bad_pages:
+            raise PagesError("\n".join(sorted(self._bad_pages)))
 
     def _submit(self, stirring: list[_Edition]) -> None:
         titles = exhibit_names(self._request.project)
@@ -200,7 +206,11 @@ class _Build:
             return
         if future in self._finishing:
             edition = self._finishing.pop(future)
-            self._finished(edition, Published(**future.result()))
+            try:
+                self._finished(edition, Published(**future.result()))
+            except PagesError as error:
+                # One edition's pages say nothing of the others.
+                self._bad_pages.append(str(error))
             return
         edition, plan = self._notebooks.pop(future)
         done: Done = future.result()
@@ -250,6 +260,7 @@ class _Build:
             str(request.project.root), str(request.data), str(request.site), edition.period, request.formats,
             request.assembler, request.force,
             {plan.source.name: plan.trace.result for plan in edition.plans if plan.trace is not None},
+            request.check_pages,
         )  # fmt: skip
 
 

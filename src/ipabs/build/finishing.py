@@ -27,6 +27,7 @@ from ipabs.cache.digests import combined
 from ipabs.execution import results
 from ipabs.period import Calendar, Quarter
 from ipabs.project import Project
+from ipabs.prose import refuse_typed_numbers
 
 _ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
 """Modules that turn a staged project into pages."""
@@ -51,6 +52,7 @@ def finish(assembly: Assembly) -> Published:
     calendar = Calendar(Quarter.parse(assembly.period))
     executed = [folder / "executed" / name for name in assembly.results]
 
+    refuse_typed_numbers(project.root)
     if assembly.assembler == "embedded":
         from ipabs.assembly import embedded
 
@@ -81,12 +83,20 @@ def finish(assembly: Assembly) -> Published:
         missing, outputs = assembly.formats, {}
     if missing:
         outputs |= _assemble(assembly.assembler, folder, missing)
+    checked = assembly.check_pages and "pdf" in outputs
+    if checked:
+        from ipabs.pages import refuse_bad_pages
+
+        # Figures and fonts show on a page without being drawn by its own stream.
+        rests_on = combined([*made_of, state.environment])
+        refuse_bad_pages(outputs["pdf"], folder / "pages.json", rests_on)
     _publish(state, assembly, calendar, found, outputs | kept, folder)
     edition = Path(assembly.site) / "editions" / assembly.period
     record = {
         "key": key,
         "site": assembly.site,
         "manifest": state.digests.of(edition / "manifest.json"),
+        "pages_checked": checked,
         "formats": {
             kind: {
                 "inputs": inputs[kind],

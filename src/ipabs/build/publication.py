@@ -20,6 +20,8 @@ class Assembly:
     ----------
     results
         Notebook (file name) → digest of its executed copy, in the order of the report.
+    check_pages
+        Whether a printed page that looks wrong stops it.
     """
 
     root: str
@@ -30,6 +32,7 @@ class Assembly:
     assembler: str
     force: bool
     results: Mapping[str, str]
+    check_pages: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ def is_current(state: State, assembly: Assembly) -> bool:
     folder = state.project.build(assembly.period)
     edition = Path(assembly.site) / "editions" / assembly.period
     record = last_record(folder)
+    if assembly.check_pages and "pdf" in assembly.formats and not record.get("pages_checked"):
+        return False
     if record.get("key") != key_of(state, assembly) or record.get("site") != assembly.site:
         return False
     if state.digests.of(edition / "manifest.json") != record.get("manifest"):

@@ -32,6 +32,8 @@ class Request:
         How many notebooks run at a time.
     force
         Run and assemble everything, whatever earlier builds left.
+    check_pages
+        Publish nothing whose printed pages look wrong.
     """
 
     project: Project
@@ -42,6 +44,7 @@ class Request:
     assembler: str
     jobs: int
     force: bool = False
+    check_pages: bool = True
 
 
 @dataclass

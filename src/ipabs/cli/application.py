@@ -11,6 +11,7 @@ COMMANDS = {
     "build": "build",
     "serve": "serve",
     "check": "check",
+    "lint": "lint",
     "import": "importing",
     "facts": "facts",
     "explain": "explain",

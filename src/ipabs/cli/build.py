@@ -41,6 +41,12 @@ def command(
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Notebooks at a time [processors].")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Use nothing that earlier builds left.")] = False,
+    check_pages: Annotated[
+        bool,
+        typer.Option(
+            "--check-pages/--no-check-pages", help="Publish nothing whose printed pages look wrong."
+        ),
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Build editions: run the notebooks, assemble what is asked for, publish into the site."""
@@ -55,7 +61,7 @@ def command(
     (target / "editions").mkdir(parents=True, exist_ok=True)
     request = Request(
         project, chosen_periods(periods or []), folder, formats, target, chosen_assembler(assembler),
-        jobs or os.cpu_count() or 1, force,
+        jobs or os.cpu_count() or 1, force, check_pages,
     )  # fmt: skip
     started = time.perf_counter()
     with BuildProgress() as progress:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ipabs.exhibits.csv_text import csv_text
-from ipabs.facts.fact import escape
+from ipabs.facts.fact import apart, escape
 
 EXHIBIT_MIME = "application/vnd.ipabs.exhibit+json"
 
@@ -52,6 +52,11 @@ class Exhibit:
     basis: str = "published"
     svg: str | None = None
     markdown: str | None = None
+
+    def __post_init__(self) -> None:
+        # Put together of parts, of which some begin or end in a Latin word: HHI, AAAsf.
+        for name in ("caption", "note", "alt"):
+            object.__setattr__(self, name, apart(getattr(self, name)))
 
     @property
     def kind(self) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
+
+_APART = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u3400-\u9fff])")
 
 Direction = Literal["increase", "decrease", "unchanged"]
 
@@ -62,6 +65,11 @@ class Fact:
     markup: str = ""
     omitted: Mapping[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # Both are put together of parts, of which some begin or end in a Latin word: 知识产权 ABS, AAAsf.
+        for name in ("name", "definition"):
+            object.__setattr__(self, name, apart(getattr(self, name)))
+
     def to_json(self) -> dict[str, Any]:
         """Return a plain mapping, as `facts.json` and the notebooks' outputs hold it.
 
@@ -87,6 +95,11 @@ class Fact:
         if self.markup:
             return self.markup
         return f'[{escape(self.display)}]{{.fact data-fact="{self.id}"}}'
+
+
+def apart(text: str) -> str:
+    """Set a space between Han and Latin words: 知识产权 ABS 单数; numbers stay as they are."""
+    return _APART.sub(" ", text)
 
 
 def escape(text: str) -> str:

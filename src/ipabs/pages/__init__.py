@@ -5,8 +5,9 @@ Knows positions of characters and boxes only, nothing of the report: page number
 
 from __future__ import annotations
 
+from ipabs.pages.checking import PagesError, refuse_bad_pages
 from ipabs.pages.finding import Finding
 from ipabs.pages.reading import Char, Line, Page, read_pages
 from ipabs.pages.rules import check_pages
 
-__all__ = ["Char", "Finding", "Line", "Page", "check_pages", "read_pages"]
+__all__ = ["Char", "Finding", "Line", "Page", "PagesError", "check_pages", "read_pages", "refuse_bad_pages"]

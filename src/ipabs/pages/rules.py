@@ -12,6 +12,7 @@ from ipabs.pages.reading import Line, Page
 # The grid: docs/typography.md.
 LEFT, RIGHT, TOP, BOTTOM, HANG = 54.0, 541.3, 78.0, 769.9, 88.0
 PROSE_SIZE = 10.5
+LONE = "a character stands alone on a line"
 HEADINGS = (18.0, 12.5)
 SLACK = 1.0
 
@@ -19,31 +20,39 @@ _CLOSING = "。，、；：！？）》〉」』”’】％%‰·…—～~"
 _OPENING = "（《〈「『“‘【"
 _UNIT = re.compile(r"(?:年|月|日|万|亿|元|单|家|只|个|笔|项|份|条|倍|次|期|号|起|类|种|天|季)")
 _TAIL_NUMBER = re.compile(r"[0-9][0-9.,]*[%‰]?$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"\w")
 _NUMBER_GOES_ON = re.compile(r"[0-9.,%‰—–~～]")
 
 
-def check_pages(pages: Sequence[Page], *, plain: Sequence[int] = (1,)) -> list[Finding]:
+def check_pages(
+    pages: Sequence[Page], *, plain: Sequence[int] = (1,), last: int | None = None
+) -> list[Finding]:
     """Return everything that looks wrong, page by page.
 
     Parameters
     ----------
     pages
-        A whole edition.
+        A whole edition, or some of its pages.
     plain
         Pages without the grid: the cover.
+    last
+        Number of the edition's last page, if that is not among `pages`.
     """
     found: list[Finding] = []
+    last = last or max((page.number for page in pages), default=0)
     for page in pages:
         found += _fonts(page)
         if page.number in plain:
             continue
         found += _margins(page)
         found += _breaks(page)
+        # A short last line of the contents is not short: the page number stands on it.
+        found += [each for each in _columns(page) if not (_is_contents(page) and each.rule == LONE)]
         if _is_contents(page):
             continue
         found += _headings(page)
-        if page.number < len(pages):
-            found += _emptiness(page)
+        found += _emptiness(page, page.number == last)
     return found
 
 
@@ -85,22 +94,51 @@ def _breaks(page: Page) -> Iterator[Finding]:
         if not tail or not head:
             continue
         where = f"{tail[-12:]}｜{head[:12]}"
-        if head[0] in _CLOSING and not tail.endswith("—"):
+        if _TAIL_NUMBER.search(tail) and (_UNIT.match(head) or _NUMBER_GOES_ON.match(head)):
+            yield Finding(page.number, "a number is parted from its unit", where)
+        elif head[0] in _CLOSING and not tail.endswith("—"):
             yield Finding(page.number, "punctuation opens a line", where)
         if tail[-1] in _OPENING:
             yield Finding(page.number, "an opening bracket ends a line", where)
-        if _TAIL_NUMBER.search(tail) and (_UNIT.match(head) or _NUMBER_GOES_ON.match(head)):
-            yield Finding(page.number, "a number is parted from its unit", where)
         if re.search(r"[0-9年月][—–]$", tail) and head[0].isdigit():
             yield Finding(page.number, "a range is broken", where)
         if re.search(r"(?:A{1,3}|B{1,3})[+−-]?$", tail) and head.startswith(("sf", "+sf", "−sf")):
             yield Finding(page.number, "a rating is broken", where)
-        if len(re.sub(r"[^\w]", "", head)) <= 1 and after.right < RIGHT - 3 * after.size:
-            yield Finding(page.number, "a character stands alone on a line", where)
+        if _is_lone(head) and after.right < RIGHT - 3 * after.size:
+            yield Finding(page.number, LONE, where)
+
+
+def _columns(page: Page) -> Iterator[Finding]:
+    """Yield breaks in cells, captions, notes and labels, whose columns are not known: two lines, one below the other."""
+    sans = [line for line in page.lines if "Sans" in line.font and "Mono" not in line.font]
+    for line, after in pairwise(sans):
+        drop = after.base - line.base
+        below = (
+            0.9 * line.size < drop < 2.0 * line.size and after.left < line.right and line.left < after.right
+        )
+        if not below or abs(line.size - after.size) > 0.3 or line.font != after.font:
+            continue
+        tail, head = line.text.rstrip(), after.text.lstrip()
+        # Labels of an axis are numbers below each other.
+        if not tail or not head or not _HAN.search(tail):
+            continue
+        where = f"{tail[-12:]}｜{head[:12]}"
+        if _TAIL_NUMBER.search(tail) and (_UNIT.match(head) or _NUMBER_GOES_ON.match(head)):
+            yield Finding(page.number, "a number is parted from its unit", where)
+        elif head[0] in _CLOSING:
+            yield Finding(page.number, "punctuation opens a line", where)
+        elif _is_lone(head):
+            yield Finding(page.number, LONE, where)
+        if tail[-1] in _OPENING:
+            yield Finding(page.number, "an opening bracket ends a line", where)
+
+
+def _is_lone(text: str) -> bool:
+    return len(_WORD.findall(text)) <= 1
 
 
 def _prose(page: Page) -> list[Line]:
-    """Return the lines of the text itself: cells and captions wrap in columns of their own, by their own rules."""
+    """Return the lines of the text itself."""
     serif = [line for line in page.lines if "Serif" in line.font]
     return [line for line in serif if line.right - line.left > 0.2 * PROSE_SIZE]
 
@@ -127,11 +165,14 @@ def _is_contents(page: Page) -> bool:
     return any(line.text.endswith("目录") and line.size > 20 for line in page.lines)
 
 
-def _emptiness(page: Page) -> Iterator[Finding]:
+def _emptiness(page: Page, last: bool) -> Iterator[Finding]:
     used = [line.bottom for line in page.lines if _in_text(line) and not _is_footnote(line)]
     used += [bottom for _, top, _, bottom in page.boxes if top >= TOP - 10 and bottom <= BOTTOM + 4]
     share = (max(used, default=TOP) - TOP) / (BOTTOM - TOP)
-    if share < 0.5:
+    if last:
+        if share < 0.12:
+            yield Finding(page.number, "the last page holds next to nothing", f"{share:.0%} used")
+    elif share < 0.5:
         yield Finding(page.number, "more than half of the page is empty", f"{share:.0%} used")
 
 

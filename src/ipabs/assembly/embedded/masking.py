@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _OPEN = re.compile(r"^(\s*(?:>\s*)*)(`{3,}|~{3,})([^`]*)$")
-_SPAN = re.compile(
+SPAN = re.compile(
     r"<!--.*?-->"
     r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
     r"|\\[^\w\s]",
@@ -66,7 +66,7 @@ def mask(lines: list[str]) -> Masked:
     whole = list("".join(f"{line}\n" for line in lines))
     for comment in _comments(prose):
         whole[comment.start() : comment.end()] = _blank(comment[0])
-    return Masked(_SPAN.sub(lambda found: _blank(found[0]), prose), "".join(whole), tuple(fences))
+    return Masked(SPAN.sub(lambda found: _blank(found[0]), prose), "".join(whole), tuple(fences))
 
 
 def _comment_open(line: str, before: bool) -> bool:
@@ -77,7 +77,7 @@ def _comment_open(line: str, before: bool) -> bool:
 
 
 def _comments(prose: str) -> Iterator[re.Match[str]]:
-    return (found for found in _SPAN.finditer(prose) if found[0].startswith("<!--"))
+    return (found for found in SPAN.finditer(prose) if found[0].startswith("<!--"))
 
 
 def _blank(text: str) -> str:

@@ -58,7 +58,7 @@ class PdfWriter:
             pdf, warnings = self._compiler.compile_with_warnings(
                 input=str(source),
                 format="pdf",
-                pdf_standards=[_standard(each) for each in listed(options.get("pdf-standard"))],
+                pdf_standards=_standards(listed(options.get("pdf-standard"))),
                 timestamp=_date(options.get("date")),
             )
         except (typst.TypstError, ValueError) as error:
@@ -120,6 +120,16 @@ def compile_pdf(source: Path, root: Path, form: Format) -> bytes:
         _writers.clear()
         _writers[key] = PdfWriter(root, fonts)
     return _writers[key].write(source, form.options)
+
+
+def _standards(asked: Sequence[object]) -> list[str]:
+    """Return the standards asked for, and PDF/UA-1 beside an accessible PDF/A.
+
+    The settings name one alone, as the Typst that comes with Quarto may take no more.
+    """
+    found = [_standard(each) for each in asked]
+    accessible = any(re.fullmatch(r"a-[123]a", name) for name in found)
+    return [*found, "ua-1"] if accessible and "ua-1" not in found else found
 
 
 def _standard(value: object) -> str:
