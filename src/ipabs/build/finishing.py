@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,14 @@ def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
     return asdict(finish(Assembly(**{**assembly, "formats": tuple(assembly["formats"])})))
 
 
-def finish(assembly: Assembly) -> Published:
+def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None = None) -> Published:
     """Stage, assemble and publish one edition from the executed notebooks in its build folder.
+
+    Parameters
+    ----------
+    on_page
+        Called with name, title and HTML of the edition as soon as its page is assembled, while other formats
+        may still be under way; by the embedded assembler only.
 
     Raises
     ------
@@ -64,7 +70,8 @@ def finish(assembly: Assembly) -> Published:
     if missing and assembly.assembler == "quarto":
         missing, outputs = assembly.formats, {}
     if missing:
-        outputs |= _assemble(assembly.assembler, folder, missing)
+        heard = (lambda page: on_page(calendar.name, calendar.quarter.zh, page)) if on_page else None
+        outputs |= _assemble(assembly.assembler, folder, missing, heard)
     _publish(state, assembly, calendar, found, outputs | kept, folder)
     edition = Path(assembly.site) / "editions" / assembly.period
     record = {
@@ -112,7 +119,9 @@ def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
     return {kind: path for kind, path in files.items() if kind not in assembly.formats and path.exists()}
 
 
-def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+def _assemble(
+    assembler: str, folder: Path, formats: Sequence[str], on_page: Callable[[str], None] | None
+) -> dict[str, Path]:
     if assembler == "quarto":
         from ipabs.assembly import quarto
 
@@ -121,7 +130,7 @@ def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str,
         return quarto.assemble(folder, formats)
     from ipabs.assembly import embedded
 
-    return embedded.assemble(folder, formats)
+    return embedded.assemble(folder, formats, on_page)
 
 
 def _publish(

@@ -32,6 +32,8 @@ class Request:
         How many notebooks run at a time.
     force
         Run and assemble everything, whatever earlier builds left.
+    search
+        Whether to bring the site's search index up to date: a preview does without.
     """
 
     project: Project
@@ -42,6 +44,7 @@ class Request:
     assembler: str
     jobs: int
     force: bool = False
+    search: bool = True
 
 
 @dataclass

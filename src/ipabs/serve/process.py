@@ -130,7 +130,7 @@ class _Process:
             self._workers = _workers(jobs)
         request = Request(
             project, chosen_periods(order["periods"]), data, ("html", "pdf"), Path(order["site"]),
-            chosen_assembler("auto"), jobs,
+            chosen_assembler("auto"), jobs, search=False,
         )  # fmt: skip
         return [asdict(built) for built in build(request, _Relay(self._tell), self._workers)]
 
