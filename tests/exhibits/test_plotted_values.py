@@ -86,7 +86,9 @@ def in_print(panel: Panel) -> Values:
     bars = [child for child in panel.get_children() if isinstance(child, Shape) and child.get_gid() == "bar"]
     if bars:
         return [float(bar.path.get_extents().height) for bar in bars]
-    lines = [child for child in panel.get_children() if isinstance(child, Line2D) and len(child.get_xdata()) > 1]
+    lines = [
+        child for child in panel.get_children() if isinstance(child, Line2D) and len(child.get_xdata()) > 1
+    ]
     assert len(lines) == 1
     return [None if math.isnan(value) else float(value) for value in lines[0].get_ydata()]
 
@@ -114,7 +116,9 @@ def test_bars_and_lines_plot_the_csv(charts: dict[str, Drawn], label: str) -> No
             assert [value is None for value in screen] == [value is None for value in printed]
         texts = [str(item["printed"]) for item in entry["data"] if item is not None]
         digits = [text for text in texts if text != "--"]
-        assert [float(text) for text in digits] == pytest.approx(known(expected), abs=0.0051 if "." in digits[0] else 0.51)
+        assert [float(text) for text in digits] == pytest.approx(
+            known(expected), abs=0.0051 if "." in digits[0] else 0.51
+        )
 
 
 def _plots(panel: Panel) -> bool:

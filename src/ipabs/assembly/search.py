@@ -151,7 +151,9 @@ def finish(process: subprocess.Popen[bytes], target: Path) -> Path:
     said, _ = process.communicate()
     if process.returncode or not (target / SERVED[0]).is_file():
         text = said.decode("utf-8", "replace").strip()
-        raise IpabsError(f"The search index could not be written (pagefind ended with {process.returncode}): {text}")
+        raise IpabsError(
+            f"The search index could not be written (pagefind ended with {process.returncode}): {text}"
+        )
     kept = {path.relative_to(target).as_posix() for pattern in _INDEX for path in target.glob(pattern)}
     tree.keep_only(target, kept | set(SERVED))
     return target

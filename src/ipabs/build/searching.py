@@ -115,7 +115,9 @@ class Searching:
         for name, digest in (self._published() if pages is None else pages).items():
             kept = self._folder / "pages" / "editions" / name / "index.html"
             text = _text(kept) if known.get(name) == digest else ""
-            if not text or hashlib.sha256(text.encode()).hexdigest() != self._record.get("texts", {}).get(name):
+            if not text or hashlib.sha256(text.encode()).hexdigest() != self._record.get("texts", {}).get(
+                name
+            ):
                 edition = self._site / "editions" / name
                 title = str(_read(edition / "edition.json").get("title", name))
                 text = search.searched(_text(edition / "index.html"), name, title)
@@ -127,7 +129,9 @@ class Searching:
         return {path.parent.name: self._state.digests.of(path) for path in found}
 
     def _key(self, texts: Mapping[str, str]) -> str:
-        return combined([self._code(), *(f"{name} {digest}" for name, digest in sorted(_digests(texts).items()))])
+        return combined(
+            [self._code(), *(f"{name} {digest}" for name, digest in sorted(_digests(texts).items()))]
+        )
 
     def _code(self) -> str:
         packages = [name for name in self._state.packages if name.startswith("pagefind")]
