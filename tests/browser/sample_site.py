@@ -15,7 +15,7 @@ from ipabs.assembly import rows, search
 from ipabs.assembly.card import card
 from ipabs.assembly.site import write_archive, write_assets, write_feed
 from ipabs.edition import open_edition
-from ipabs.exhibits import issuance, modes, originators, policies, senior, structures
+from ipabs.exhibits import issuance, modes, originators, policies, senior, structures, trends
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.fonts import font_files
 
@@ -172,6 +172,7 @@ def _exhibits(root: Path) -> dict[str, tuple[int, Exhibit]]:
         (3, issuance.deals(edition)),
         (4, issuance.size(edition)),
         (5, modes.distribution(edition)),
+        (7, trends.rolling(edition)),
         (3, originators.top_five(edition)),
         (4, senior.tenor(edition)),
     ]

@@ -5,6 +5,24 @@ window.ipabs = window.ipabs || {};
   var narrow = window.matchMedia("(max-width: 699px)");
   var drawn = new Map(); // container → {chart, stored, sample}
 
+  // The chart library is most of the page's weight: it comes when the first chart is near, and a chart that nobody
+  // scrolls to stays the drawing that it is in print.
+  var NEAR = "600px 0px";
+  var library = null;
+  var here = document.currentScript.src;
+
+  function load() {
+    if (!library) {
+      library = new Promise(function (resolve) {
+        var script = document.createElement("script");
+        script.src = new URL("echarts.js", here).href;
+        script.onload = resolve;
+        document.head.append(script);
+      });
+    }
+    return library;
+  }
+
   // The library writes some styles through setAttribute, which the page's policy forbids; the style object
   // is allowed and says the same.
   SVGElement.prototype.setAttribute = function (name, value) {
@@ -117,6 +135,7 @@ window.ipabs = window.ipabs || {};
     live.className = "ipabs-live";
     live.setAttribute("role", "img");
     live.setAttribute("aria-label", picture ? picture.getAttribute("aria-label") : "");
+    live.hidden = still.hidden; // the reader may have chosen the table meanwhile
     still.hidden = true;
     still.after(live);
     var figure = container.closest("figure");
@@ -171,7 +190,24 @@ window.ipabs = window.ipabs || {};
     }
   });
 
-  document.querySelectorAll(".ipabs-chart").forEach(start);
+  var near = new IntersectionObserver(
+    function (seen) {
+      seen.forEach(function (entry) {
+        if (entry.isIntersecting) {
+          near.unobserve(entry.target);
+          load().then(function () {
+            start(entry.target);
+          });
+        }
+      });
+    },
+    { rootMargin: NEAR }
+  );
+  document.querySelectorAll(".ipabs-chart").forEach(function (container) {
+    if (container.querySelector("script.ipabs-option")) {
+      near.observe(container);
+    }
+  });
   document.addEventListener("ipabs:theme", repaint);
   narrow.addEventListener("change", repaint);
   window.addEventListener("beforeprint", function () {

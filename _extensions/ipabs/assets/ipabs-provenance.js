@@ -9,12 +9,8 @@ window.ipabs = window.ipabs || {};
     deals: "项目", tranches: "分层证券", parties: "参与机构", enhancements: "增信措施", policies: "政策",
     rating_events: "评级变动", credit_events: "信用事件", market_totals: "资产证券化全市场", ip_stock: "知识产权存量",
   };
-  var facts = new Map();
+  var facts = null; // id → fact, once they are loaded
   var opened = null; // {box, button}
-
-  ((window.ipabsFacts || {}).facts || []).forEach(function (fact) {
-    facts.set(fact.id, fact);
-  });
 
   function make(name, className, text) {
     var element = document.createElement(name);
@@ -34,20 +30,34 @@ window.ipabs = window.ipabs || {};
     });
   }
 
-  // What each row is: loaded when the first number is opened.
-  var loading = null;
-  function bases() {
-    if (!loading) {
-      loading = new Promise(function (resolve) {
-        var script = document.createElement("script");
-        script.src = "rows.js";
-        script.onload = script.onerror = function () {
-          resolve(window.ipabsRows || null);
-        };
-        document.head.append(script);
+  // Where numbers come from is loaded when a number is first reached: by pointer, keyboard or address.
+  var loading = {};
+  function script(name) {
+    if (!loading[name]) {
+      loading[name] = new Promise(function (resolve) {
+        var element = document.createElement("script");
+        element.src = name;
+        element.onload = element.onerror = resolve;
+        document.head.append(element);
       });
     }
-    return loading;
+    return loading[name];
+  }
+
+  function whenKnown(action) {
+    if (facts) {
+      action();
+      return;
+    }
+    script("facts.js").then(function () {
+      if (!facts) {
+        facts = new Map();
+        ((window.ipabsFacts || {}).facts || []).forEach(function (fact) {
+          facts.set(fact.id, fact);
+        });
+      }
+      action();
+    });
   }
 
   function basisOf(table, key) {
@@ -268,8 +278,14 @@ window.ipabs = window.ipabs || {};
     }
   }
 
-  // The box stands at once; counts and links follow when the rows are there, which is at once for all but the first.
   function open(button) {
+    whenKnown(function () {
+      opening(button);
+    });
+  }
+
+  // The box stands at once; counts and links follow when the rows are there, which is at once for all but the first.
+  function opening(button) {
     var fact = facts.get(button.dataset.fact);
     var again = opened && opened.button === button;
     close(again);
@@ -278,8 +294,8 @@ window.ipabs = window.ipabs || {};
     }
     show(button, fact);
     if (!window.ipabsRows) {
-      bases().then(function (found) {
-        if (found && opened && opened.button === button) {
+      script("rows.js").then(function () {
+        if (window.ipabsRows && opened && opened.button === button) {
           fill(opened.box, fact);
           place();
         }
@@ -368,6 +384,13 @@ window.ipabs = window.ipabs || {};
       event.preventDefault();
       open(event.target);
     }
+  });
+  ["pointerover", "focusin"].forEach(function (reached) {
+    document.addEventListener(reached, function (event) {
+      if (event.target.closest && event.target.closest(".fact")) {
+        whenKnown(function () {});
+      }
+    });
   });
   window.addEventListener("resize", place);
   window.addEventListener("hashchange", fromAddress);
