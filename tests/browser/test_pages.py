@@ -99,6 +99,7 @@ def _weight(reader: Reader, address: str) -> int:
     see_all(page)
     page.locator(".body .fact").first.click()
     page.get_by_role("dialog").wait_for()
+    page.wait_for_function("() => window.ipabsRows")
     page.wait_for_load_state("networkidle")
     assert visit.complaints == []
     assert [url for url in visit.requests if not url.startswith(address.split("editions/")[0])] == []

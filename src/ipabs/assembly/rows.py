@@ -74,7 +74,7 @@ def _section(table: Listed) -> str:
         )
     title = f"{escape(table.title)}<small>{len(table.rows)}行</small>"
     return (
-        f'<section id="{table.name}" aria-labelledby="{table.name}-title"><h2 id="{table.name}-title">{title}</h2>\n'
+        f'<section id="{table.name}"><h2 id="{table.name}-title">{title}</h2>\n'
         f'<div class="exhibit-scroll" role="region" tabindex="0" aria-labelledby="{table.name}-title">'
         f'<table class="ipabs-table"><thead><tr><th scope="col">编号</th><th scope="col">依据</th>{head}</tr></thead>\n'
         f"<tbody>\n{chr(10).join(body)}\n</tbody></table></div></section>"
