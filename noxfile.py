@@ -11,6 +11,8 @@ nox.options.default_venv_backend = "venv"
 nox.options.reuse_existing_virtualenvs = True
 
 LOCKED = Path("requirements")
+LIGHTHOUSE = "lighthouse@12.8.2"
+"""The last one that runs on Node.js 20."""
 
 
 def _install(session: nox.Session, requirements: str) -> None:
@@ -65,7 +67,20 @@ def lint(session: nox.Session) -> None:
 def browser(session: nox.Session) -> None:
     """Test the site in Chromium, which must be installed (Debian: ``apt-get install chromium``)."""
     _install(session, "browser")
-    session.run("pytest", "tests/browser", "-q", *session.posargs)
+    session.run(
+        "pytest", "tests/browser", "--ignore=tests/browser/test_lighthouse.py", "-q", *session.posargs
+    )
+
+
+@nox.session
+def lighthouse(session: nox.Session) -> None:
+    """Score the built site's pages with Lighthouse; needs Chromium, Node.js 20 or newer and npm."""
+    _install(session, "browser")
+    session.run(
+        "npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock",
+        "--prefix", session.virtualenv.location, LIGHTHOUSE, external=True,
+    )  # fmt: skip
+    session.run("pytest", "tests/browser/test_lighthouse.py", "-q", *session.posargs)
 
 
 @nox.session

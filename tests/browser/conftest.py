@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from .sample_site import write_site
+from .served import served
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,12 +20,13 @@ ROOT = Path(__file__).parents[2]
 def built_pages() -> list[Path]:
     """Return the pages of the real site, where it has been built."""
     site = ROOT / "_site"
-    return [*sorted(site.glob("editions/[0-9]*/index.html")), *site.glob("index.html")]
+    newest = sorted(site.glob("editions/[0-9]*/rows.html"))[-1:]
+    return [*sorted(site.glob("editions/[0-9]*/index.html")), *site.glob("index.html"), *newest]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "address" in metafunc.fixturenames:
-        own = ["sample:editions/2024Q1/index.html", "sample:index.html"]
+        own = ["sample:editions/2024Q1/index.html", "sample:index.html", "sample:editions/2024Q1/rows.html"]
         metafunc.parametrize("address", own + [page.as_uri() for page in built_pages()])
 
 
@@ -41,6 +43,13 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def online(sample_site: Path) -> Iterator[str]:
+    """The sample site's address on a server of its own."""
+    with served(sample_site) as address:
+        yield address
 
 
 @dataclass
@@ -86,8 +95,6 @@ class Reader:
         page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         page.on("request", lambda request: visit.requests.append(request.url))
         page.goto(self.resolve(address) + hash)
-        if scripts:
-            page.wait_for_function("document.readyState === 'complete'")
         return visit
 
     def resolve(self, address: str) -> str:

@@ -11,10 +11,13 @@ from typing import Any
 
 import yaml
 
-from ipabs.assembly.site import write_archive, write_assets
+from ipabs.assembly import rows, search
+from ipabs.assembly.card import card
+from ipabs.assembly.site import write_archive, write_assets, write_feed
 from ipabs.edition import open_edition
-from ipabs.exhibits import issuance, modes, originators, policies, senior, structures
+from ipabs.exhibits import issuance, modes, originators, policies, senior, structures, trends
 from ipabs.exhibits.exhibit import Exhibit
+from ipabs.fonts import font_files
 
 HERE = Path(__file__).parent
 _PLACE = re.compile(r"^@@(.+)@@$", re.MULTILINE)
@@ -55,7 +58,23 @@ def write_site(site: Path, root: Path) -> Path:
         _write_edition(site, extension, theme, record, root)
     write_assets(site, extension, theme)
     write_archive(site, records, theme, extension)
+    write_feed(site, records, theme)
+    _write_index(site, records[:2])
     return site
+
+
+def _write_index(site: Path, records: list[dict[str, Any]]) -> None:
+    pages = site.with_name(f"{site.name}-words")
+    texts = {
+        record["name"]: search.searched(
+            (site / "editions" / record["name"] / "index.html").read_text("utf-8"),
+            record["name"],
+            record["title"],
+        )
+        for record in records
+    }
+    search.write_pages(pages, texts)
+    search.finish(search.start(pages, site / "pagefind"), site / "pagefind")
 
 
 def _record(name: str, title: str, cut_off: str) -> dict[str, Any]:
@@ -125,6 +144,24 @@ def _write_edition(
     facts = json.dumps({"edition": record["name"], "facts": _facts()}, ensure_ascii=False)
     (folder / "facts.js").write_text(f"window.ipabsFacts={facts};\n", encoding="utf-8")
     (folder / "facts.json").write_text(facts, encoding="utf-8")
+    listed = [_listed()]
+    (folder / "rows.js").write_text(rows.script(listed), encoding="utf-8")
+    (folder / "rows.html").write_text(rows.page(listed, record["title"], theme, extension), encoding="utf-8")
+    shown = {"headline": record["headline"], "cover-marks": record["cover_marks"]}
+    (folder / "card.png").write_bytes(card(record["title"], shown, theme, font_files()))
+
+
+def _listed() -> rows.Listed:
+    """Return the 47 rows behind the numbers: 13 published, 34 reconstructed."""
+    made = [
+        (
+            f"D2023-{number:03d}",
+            "published" if number <= 13 else "reconstructed",
+            [f"样本产品{number}", "100000000"],
+        )
+        for number in range(1, 48)
+    ]
+    return rows.Listed("deals", "项目", ("项目全称", "发行规模（元）"), ("text", "num"), made)
 
 
 def _exhibits(root: Path) -> dict[str, tuple[int, Exhibit]]:
@@ -135,6 +172,7 @@ def _exhibits(root: Path) -> dict[str, tuple[int, Exhibit]]:
         (3, issuance.deals(edition)),
         (4, issuance.size(edition)),
         (5, modes.distribution(edition)),
+        (7, trends.rolling(edition)),
         (3, originators.top_five(edition)),
         (4, senior.tenor(edition)),
     ]
@@ -158,13 +196,13 @@ def _float(number: int, exhibit: Exhibit) -> str:
 
 
 def _facts() -> list[dict[str, Any]]:
-    rows = [f"D2023-{number:03d}" for number in range(1, 48)]
+    behind = [f"D2023-{number:03d}" for number in range(1, 48)]
     return [
         {
             "id": id, "var": id, "value": value, "unit": unit, "text": display, "display": display, "name": name,
             "definition": "2023年1月1日至12月31日发行、且纳入统计口径的知识产权 ABS 的发行金额之和。",
             "formula": "Σ 发行金额（元）÷ 10⁸", "rounding": "印出时取两位小数；同比、占比用未舍入金额。",
-            "direction": None, "rows": {"deals": rows}, "rows_basis": {"published": 13, "reconstructed": 34},
+            "direction": None, "rows": {"deals": behind},
             "basis": "mixed", "section": "发行概览",
         }
         for id, (name, display, value, unit) in NAMES.items()

@@ -12,6 +12,7 @@ FACT = '.body p [data-fact="issuance.size.2023"]'
 
 def hover_category(page: Page, label: str, index: int) -> None:
     """Move the mouse over the category `index` of a chart."""
+    page.locator(f"#{label}").scroll_into_view_if_needed()
     live = page.locator(f"#{label} .ipabs-live")
     live.scroll_into_view_if_needed()
     box = live.bounding_box()
@@ -24,10 +25,19 @@ def hover_category(page: Page, label: str, index: int) -> None:
     page.mouse.move(box["x"] + x, box["y"] + box["height"] * 0.8)
 
 
+def see_all(page: Page) -> None:
+    """Scroll through the page, since charts are drawn where a reader comes near."""
+    for figure in page.locator(".ipabs-chart:has(script.ipabs-option)").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".ipabs-live svg").wait_for()
+
+
 def test_every_stored_chart_is_drawn(reader: Reader) -> None:
     page = reader.open().page
     stored = page.locator("script.ipabs-option").count()
     assert stored >= 3
+    assert page.locator(".ipabs-live svg").count() < stored
+    see_all(page)
     assert page.locator(".ipabs-live svg").count() == stored
     assert page.locator(".ipabs-live:has(svg path)").count() == stored
     assert page.locator(".ipabs-chart:has(.ipabs-live) .ipabs-static:visible").count() == 0
@@ -60,6 +70,8 @@ def test_a_tooltip_answers_beside_its_column(reader: Reader, width: int) -> None
 def test_charts_take_the_colours_of_the_theme(reader: Reader) -> None:
     visit = reader.open()
     page = visit.page
+    page.locator("#fig-issuance-deals").scroll_into_view_if_needed()
+    page.locator("#fig-issuance-deals .ipabs-live svg").wait_for()
     bars = page.locator('#fig-issuance-deals .ipabs-live path[fill="#14375E"]')
     assert bars.count() >= 4
     page.locator("#theme-switch").click()
@@ -74,6 +86,7 @@ def test_charts_take_the_colours_of_the_theme(reader: Reader) -> None:
 
 def test_charts_follow_the_width(reader: Reader) -> None:
     page = reader.open().page
+    page.locator("#fig-issuance-deals").scroll_into_view_if_needed()
     drawing = page.locator("#fig-issuance-deals .ipabs-live svg")
     assert drawing.get_attribute("width") == "704"
     page.set_viewport_size({"width": 390, "height": 844})
@@ -86,6 +99,8 @@ def test_charts_follow_the_width(reader: Reader) -> None:
 def test_a_chart_has_a_table(reader: Reader) -> None:
     page = reader.open().page
     figure = page.locator("#fig-issuance-deals")
+    figure.scroll_into_view_if_needed()
+    figure.locator(".ipabs-live svg").wait_for()
     figure.get_by_role("button", name="表", exact=True).click()
     expect(figure.locator(".ipabs-chart-table table")).to_be_visible()
     expect(figure.locator(".ipabs-live")).to_be_hidden()
@@ -145,10 +160,33 @@ def test_rows_and_citation(reader: Reader) -> None:
     box = page.get_by_role("dialog")
     box.get_by_role("button", name="查看47行明细").click()
     expect(box.locator(".provenance-rows li")).to_have_count(47)
+    expect(box).to_contain_text("公开13行，重构34行")
+    expect(box.locator(".provenance-rows li").nth(12)).to_have_text("D2023-013公开")
+    expect(box.locator(".provenance-rows li").nth(13)).to_have_text("D2023-014重构")
     box.get_by_role("button", name="复制引用").click()
     expect(page.get_by_role("status")).to_have_text("已复制引用")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "[R/OL]. (2024-03-31)[" in copied and copied.endswith("#fact=issuance.size.2023.")
+
+
+def test_a_row_leads_to_the_ledgers_row(reader: Reader) -> None:
+    page = reader.open().page
+    page.locator(FACT).first.click()
+    page.get_by_role("button", name="查看47行明细").click()
+    page.get_by_role("link", name="D2023-014").click()
+    expect(page.locator("tr:target")).to_contain_text("样本产品14")
+    expect(page.locator("tr:target")).to_be_in_viewport()
+    expect(page.locator("tr:target td").first).to_have_text("重构")
+
+
+def test_a_screen_reader_hears_a_dialog_with_a_name(reader: Reader) -> None:
+    page = reader.open().page
+    number = page.locator(FACT).first
+    assert number.get_attribute("aria-haspopup") == "dialog"
+    number.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="2023年发行规模")).to_be_visible()
+    expect(page.get_by_role("button", name="关闭")).to_be_focused()
 
 
 def test_the_address_of_a_number_opens_it(reader: Reader) -> None:

@@ -57,6 +57,17 @@ window.ipabs = window.ipabs || {};
     link.click();
   };
 
+  ipabs.saveBlob = function (blob, name) {
+    var reader = new FileReader();
+    reader.onload = function () {
+      var link = document.createElement("a");
+      link.href = reader.result;
+      link.download = name;
+      link.click();
+    };
+    reader.readAsDataURL(blob);
+  };
+
   ipabs.address = function (hash) {
     return window.location.href.split("#")[0] + hash;
   };

@@ -3,6 +3,7 @@ window.ipabs = window.ipabs || {};
 (function (ipabs) {
   "use strict";
   var FEW = 8;
+  var LONG = 12;
 
   function fixed(places) {
     return function (value) {
@@ -95,8 +96,51 @@ window.ipabs = window.ipabs || {};
     return option;
   }
 
-  ipabs.live = function (stored, narrow) {
+  // How many places a shared axis has; a chart of many can be zoomed.
+  ipabs.places = function (stored) {
+    return [].concat(stored.xAxis || []).reduce(function (most, axis) {
+      return axis.type === "category" ? Math.max(most, (axis.data || []).length) : most;
+    }, 0);
+  };
+
+  ipabs.isLong = function (stored) {
+    return ipabs.places(stored) > LONG;
+  };
+
+  // Only the last `span` places; with few of them every value is labelled, as in a short chart.
+  function zoom(option, span, narrow) {
+    var many = ipabs.places(option);
+    option.dataZoom = [
+      {
+        type: "inside",
+        xAxisIndex: "all",
+        startValue: many - span,
+        endValue: many - 1,
+        filterMode: "none",
+        // The wheel scrolls the page, and a finger too.
+        zoomOnMouseWheel: "ctrl",
+        moveOnMouseWheel: false,
+        moveOnMouseMove: !narrow,
+        disabled: narrow,
+        minValueSpan: 3,
+      },
+    ];
+    [].concat(option.series || []).forEach(function (series) {
+      series.clip = true; // or what lies outside would be drawn over the axis
+      (series.data || []).forEach(function (item, index) {
+        if (item && item.label && index < many - span) {
+          item.label = Object.assign({}, item.label, { show: false });
+        } else if (item && item.label && span <= FEW) {
+          item.label = Object.assign({}, item.label, { show: item.value !== null, position: "top" });
+        }
+      });
+    });
+    return option;
+  }
+
+  ipabs.live = function (stored, narrow, span) {
     var option = fonts(resolve(stored, ""));
-    return narrow ? shorten(option) : option;
+    option = narrow ? shorten(option) : option;
+    return ipabs.isLong(stored) ? zoom(option, span || ipabs.places(stored), narrow) : option;
   };
 })(window.ipabs);

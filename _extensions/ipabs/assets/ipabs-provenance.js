@@ -4,17 +4,13 @@ window.ipabs = window.ipabs || {};
   "use strict";
   var narrow = window.matchMedia("(max-width: 699px)");
   var SVG = "http://www.w3.org/2000/svg";
-  var BASIS = { published: "公开", reconstructed: "重构", mixed: "公开与重构", illustrative: "示意" };
+  var BASIS = { published: "公开", reconstructed: "重构", mixed: "公开与重构", illustrative: "示意", other: "重构或示意" };
   var TABLES = {
-    deals: "产品", tranches: "证券", parties: "参与方", enhancements: "增信", policies: "政策",
-    rating_events: "评级变动", credit_events: "信用事件", market_totals: "全市场合计", ip_stock: "知识产权存量",
+    deals: "项目", tranches: "分层证券", parties: "参与机构", enhancements: "增信措施", policies: "政策",
+    rating_events: "评级变动", credit_events: "信用事件", market_totals: "资产证券化全市场", ip_stock: "知识产权存量",
   };
-  var facts = new Map();
+  var facts = null; // id → fact, once they are loaded
   var opened = null; // {box, button}
-
-  ((window.ipabsFacts || {}).facts || []).forEach(function (fact) {
-    facts.set(fact.id, fact);
-  });
 
   function make(name, className, text) {
     var element = document.createElement(name);
@@ -34,11 +30,54 @@ window.ipabs = window.ipabs || {};
     });
   }
 
-  // How many rows of each basis; a fact that does not count them is all of one kind or mixed.
+  // Where numbers come from is loaded when a number is first reached: by pointer, keyboard or address.
+  var loading = {};
+  function script(name) {
+    if (!loading[name]) {
+      loading[name] = new Promise(function (resolve) {
+        var element = document.createElement("script");
+        element.src = name;
+        element.onload = element.onerror = resolve;
+        document.head.append(element);
+      });
+    }
+    return loading[name];
+  }
+
+  function whenKnown(action) {
+    if (facts) {
+      action();
+      return;
+    }
+    script("facts.js").then(function () {
+      if (!facts) {
+        facts = new Map();
+        ((window.ipabsFacts || {}).facts || []).forEach(function (fact) {
+          facts.set(fact.id, fact);
+        });
+      }
+      action();
+    });
+  }
+
+  function basisOf(table, key) {
+    return ((window.ipabsRows || {})[table] || {})[key] || "";
+  }
+
+  // How many rows of each basis; of a fact whose rows are not all listed, only whether they are of one kind.
   function counts(fact, total) {
-    var given = fact.rows_basis || fact.counts;
-    if (given) {
-      var published = Number(given.published || 0);
+    var known = rowsOf(fact).every(function (entry) {
+      return !entry.more && entry.keys.every(function (key) {
+        return basisOf(entry.table, key);
+      });
+    });
+    if (known) {
+      var published = 0;
+      rowsOf(fact).forEach(function (entry) {
+        published += entry.keys.filter(function (key) {
+          return basisOf(entry.table, key) === "published";
+        }).length;
+      });
       return { published: published, other: total - published };
     }
     if (fact.basis === "published") {
@@ -77,6 +116,18 @@ window.ipabs = window.ipabs || {};
     return svg;
   }
 
+  // 重构, 示意, or both.
+  function otherBasis(fact) {
+    var found = new Set();
+    rowsOf(fact).forEach(function (entry) {
+      entry.keys.forEach(function (key) {
+        found.add(basisOf(entry.table, key) || fact.basis);
+      });
+    });
+    found.delete("published");
+    return found.size === 1 ? Array.from(found)[0] : "other";
+  }
+
   function detail(fact) {
     var total = rowsOf(fact).reduce(function (sum, entry) {
       return sum + entry.keys.length + entry.more;
@@ -85,7 +136,8 @@ window.ipabs = window.ipabs || {};
     holder.append(make("strong", "", total + "行"));
     var parts = total ? counts(fact, total) : null;
     if (parts) {
-      var words = [parts.published ? "公开" + parts.published + "行" : "", parts.other ? "重构" + parts.other + "行" : ""];
+      var other = BASIS[otherBasis(fact)] || "重构";
+      var words = [parts.published ? "公开" + parts.published + "行" : "", parts.other ? other + parts.other + "行" : ""];
       holder.append("　" + words.filter(Boolean).join("，"), bar(parts, total));
     } else if (total) {
       holder.append("　" + (BASIS[fact.basis] || fact.basis));
@@ -102,7 +154,16 @@ window.ipabs = window.ipabs || {};
     rowsOf(fact).forEach(function (entry) {
       var items = make("ul");
       entry.keys.forEach(function (key) {
-        items.append(make("li", "", key));
+          var item = make("li", "");
+        var basis = basisOf(entry.table, key);
+        if (basis) {
+          var link = make("a", "", key || "--");
+          link.href = "rows.html#" + encodeURIComponent(entry.table + ":" + key);
+          item.append(link, make("span", "row-basis", BASIS[basis] || basis));
+        } else {
+          item.append(key || "--");
+        }
+        items.append(item);
       });
       if (entry.more) {
         items.append(make("li", "", "另有" + entry.more + "行"));
@@ -154,17 +215,17 @@ window.ipabs = window.ipabs || {};
     var holder = make("div", "provenance-links");
     var hash = "#fact=" + fact.id;
     if (rows.total) {
-      var keys = list(fact);
       var show = make("button", "", "查看" + rows.total + "行明细");
       show.type = "button";
       show.setAttribute("aria-expanded", "false");
       show.addEventListener("click", function () {
+        var keys = box.querySelector(".provenance-rows");
         keys.hidden = !keys.hidden;
         show.setAttribute("aria-expanded", String(!keys.hidden));
         place();
       });
       holder.append(show);
-      box.append(holder, keys);
+      box.append(holder, list(fact));
     } else {
       box.append(holder);
     }
@@ -218,12 +279,43 @@ window.ipabs = window.ipabs || {};
   }
 
   function open(button) {
+    whenKnown(function () {
+      opening(button);
+    });
+  }
+
+  // The box stands at once; counts and links follow when the rows are there, which is at once for all but the first.
+  function opening(button) {
     var fact = facts.get(button.dataset.fact);
     var again = opened && opened.button === button;
     close(again);
     if (!fact || again) {
       return;
     }
+    show(button, fact);
+    if (!window.ipabsRows) {
+      script("rows.js").then(function () {
+        if (window.ipabsRows && opened && opened.button === button) {
+          fill(opened.box, fact);
+          place();
+        }
+      });
+    }
+  }
+
+  // Replaces what rests on the rows; the focus stays where it is.
+  function fill(box, fact) {
+    var rows = detail(fact);
+    box.querySelector("dl").replaceWith(entries(fact, rows));
+    var old = box.querySelector(".provenance-rows");
+    if (old) {
+      var keys = list(fact);
+      keys.hidden = old.hidden;
+      old.replaceWith(keys);
+    }
+  }
+
+  function show(button, fact) {
     var box = make("dialog", "provenance");
     var shut = make("button", "provenance-close");
     shut.type = "button";
@@ -292,6 +384,13 @@ window.ipabs = window.ipabs || {};
       event.preventDefault();
       open(event.target);
     }
+  });
+  ["pointerover", "focusin"].forEach(function (reached) {
+    document.addEventListener(reached, function (event) {
+      if (event.target.closest && event.target.closest(".fact")) {
+        whenKnown(function () {});
+      }
+    });
   });
   window.addEventListener("resize", place);
   window.addEventListener("hashchange", fromAddress);

@@ -61,6 +61,14 @@ local function drawing(entry)
   return bars(numbers(plain(entry.bars)), numbers(plain(entry.partial)))
 end
 
+local function address(look)
+  local given = plain(look.address)
+  if given == "" then
+    return nil
+  end
+  return given:match("/$") and given or given .. "/"
+end
+
 -- Runs before the prose is marked up: what the template puts into attributes stays plain text.
 local function meta(data)
   local edition = data.edition
@@ -74,6 +82,8 @@ local function meta(data)
     title = plain(look.title or data.title),
     series = plain(look.series),
     publisher = plain(look.institution),
+    address = address(look),
+    summary = plain(edition.summary),
     ["cut-off"] = plain(edition["cut-off-iso"]),
   }
   for _, entry in ipairs(edition.downloads or {}) do

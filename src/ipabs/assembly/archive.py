@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ipabs.assembly.feed import address_of
 from ipabs.assembly.sparkline import bars, cover, headline_drawing
 from ipabs.rounding import amount
 
@@ -28,7 +29,7 @@ def page(editions: Sequence[Mapping[str, Any]], theme: Mapping[str, Any], extens
     rows = [_row(record, scale) for record in editions]
     years = [(year, list(group)) for year, group in groupby(rows[1:], key=lambda row: row.year)]
     return environment.get_template("archive.html").render(
-        look=theme, latest=rows[0] if rows else None, years=years, count=len(rows)
+        look=theme, address=address_of(theme), latest=rows[0] if rows else None, years=years, count=len(rows)
     )
 
 

@@ -110,9 +110,20 @@ def write_archive(
     return target
 
 
+def write_feed(site: Path, editions: Sequence[Mapping[str, Any]], theme: Mapping[str, Any]) -> None:
+    """Write ``site/feed.xml`` and, if the theme has an address, ``site/sitemap.xml``; else there is none."""
+    from ipabs.assembly import feed
+
+    tree.write(site / "feed.xml", feed.atom(editions, theme))
+    if feed.address_of(theme):
+        tree.write(site / "sitemap.xml", feed.sitemap(editions, theme))
+    else:
+        (site / "sitemap.xml").unlink(missing_ok=True)
+
+
 def _inputs(editions: Sequence[Mapping[str, Any]], theme: Mapping[str, Any], extension: Path) -> str:
     """Return a digest of all that the archive page is made from."""
-    code = [Path(__file__).with_name(name) for name in ("archive.py", "sparkline.py")]
+    code = [Path(__file__).with_name(name) for name in ("archive.py", "feed.py", "sparkline.py")]
     files = [extension / "html" / "archive.html", *code, Path(__file__).parents[1] / "rounding.py"]
     content = json.dumps([list(editions), theme], ensure_ascii=False, default=str).encode("utf-8")
     return _digest(b"\0".join([content, *(file.read_bytes() for file in files)]))

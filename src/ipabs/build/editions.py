@@ -17,6 +17,7 @@ from ipabs.build.numbering import exhibit_names
 from ipabs.build.plan import Planned, planned, said_of_rows
 from ipabs.build.publication import Assembly, Published, is_current, published
 from ipabs.build.request import Built, Listener, Request
+from ipabs.build.searching import Searching
 from ipabs.build.shared import write_shared
 from ipabs.build.state import State
 from ipabs.cache.traces import Present, TraceStore
@@ -66,7 +67,9 @@ def build(request: Request, listener: Listener, workers: Workers | None = None) 
             stack.enter_context(_alone(request.project.build(period)))
         store = TraceStore(state.folder)
         editions = [_planned(request, state, store, period) for period in periods]
-        _Build(request, state, store, execution, listener).run(editions)
+        made = _Build(request, state, store, execution, listener, alone=len(editions) == 1)
+        stack.callback(made.stop)
+        made.run(editions)
     state.digests.save()
     return [edition.built for edition in editions]
 
@@ -125,7 +128,13 @@ class _Build:
     """Runs what must run of all editions and finishes each as soon as its notebooks have ended."""
 
     def __init__(
-        self, request: Request, state: State, store: TraceStore, execution: Execution, listener: Listener
+        self,
+        request: Request,
+        state: State,
+        store: TraceStore,
+        execution: Execution,
+        listener: Listener,
+        alone: bool,
     ) -> None:
         self._request, self._state, self._store = request, state, store
         self._execution, self._listener = execution, listener
@@ -134,6 +143,9 @@ class _Build:
         self._accounts: dict[Future[Any], list[tuple[_Edition, Planned]]] = {}
         self._failures: list[str] = []
         self._bad_pages: list[str] = []
+        self._search = Searching(state, request.site)
+        # Of several editions the last page counts: the index is made once, at the end.
+        self._searches_early = alone and request.search
 
     def run(self, editions: list[_Edition]) -> None:
         """Build `editions`.
@@ -161,6 +173,8 @@ class _Build:
             for future in done:
                 self._ended(future, apart)
         changed = write_shared(self._state, self._request.site, self._request.force)
+        if self._request.search:
+            changed |= self._search.settle(self._request.force)
         if stirring or changed:
             self._execution.prune(self._store)
         if self._failures:
@@ -169,6 +183,10 @@ class _Build:
             raise NotebookError("\n".join([*sorted(self._failures), *sorted(self._bad_pages)]))
         if self._bad_pages:
             raise PagesError("\n".join(sorted(self._bad_pages)))
+
+    def stop(self) -> None:
+        """End what would outlive the build."""
+        self._search.stop()
 
     def _submit(self, stirring: list[_Edition]) -> None:
         titles = exhibit_names(self._request.project)
@@ -243,7 +261,7 @@ class _Build:
 
         started = time.perf_counter()
         self._state.digests.save()
-        result = finish(assembly)
+        result = finish(assembly, self._search.assembled if self._searches_early else None)
         edition.built.seconds["assemble"] = time.perf_counter() - started
         self._finished(edition, result)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,14 @@ def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
     return asdict(finish(Assembly(**{**assembly, "formats": tuple(assembly["formats"])})))
 
 
-def finish(assembly: Assembly) -> Published:
+def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None = None) -> Published:
     """Stage, assemble and publish one edition from the executed notebooks in its build folder.
+
+    Parameters
+    ----------
+    on_page
+        Called with name, title and HTML of the edition as soon as its page is assembled, while other formats
+        may still be under way; by the embedded assembler only.
 
     Raises
     ------
@@ -82,7 +88,8 @@ def finish(assembly: Assembly) -> Published:
     if missing and assembly.assembler == "quarto":
         missing, outputs = assembly.formats, {}
     if missing:
-        outputs |= _assemble(assembly.assembler, folder, missing)
+        heard = (lambda page: on_page(calendar.name, calendar.quarter.zh, page)) if on_page else None
+        outputs |= _assemble(assembly.assembler, folder, missing, heard)
     checked = assembly.check_pages and "pdf" in outputs
     if checked:
         from ipabs.pages import refuse_bad_pages
@@ -138,7 +145,9 @@ def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
     return files if shown == json.loads(json.dumps(found.facts)) else {}
 
 
-def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str, Path]:
+def _assemble(
+    assembler: str, folder: Path, formats: Sequence[str], on_page: Callable[[str], None] | None
+) -> dict[str, Path]:
     made: dict[str, Path] = {}
     others = tuple(formats)
     if assembler == "quarto":
@@ -153,8 +162,56 @@ def _assemble(assembler: str, folder: Path, formats: Sequence[str]) -> dict[str,
     if others:
         from ipabs.assembly import embedded
 
-        made |= embedded.assemble(folder, others)
+        made |= embedded.assemble(folder, others, on_page)
     return made
+
+
+def _card(state: State, folder: Path, calendar: Calendar, found: results.Results) -> Path:
+    """Return the edition's picture for links, drawn again only where what it shows has changed."""
+    target, record = folder / "card.png", folder / "card.json"
+    theme = state.project.theme
+    shown = {key: found.page.get(key) for key in ("headline", "cover-marks", "reconstructed")}
+    made_from = combined(
+        [json.dumps([shown, theme], sort_keys=True), state.environment, state.library["assembly/card.py"]]
+    )
+    try:
+        stands = json.loads(record.read_text("utf-8")) == {"from": made_from, "is": state.digests.of(target)}
+    except (OSError, ValueError):
+        stands = False
+    if not stands:
+        from ipabs.assembly.card import card
+        from ipabs.fonts import font_files
+
+        target.write_bytes(card(calendar.quarter.zh, shown, theme, font_files()))
+        record.write_text(json.dumps({"from": made_from, "is": state.digests.of(target)}), "utf-8")
+    return target
+
+
+def _rows(state: State, folder: Path, calendar: Calendar, found: results.Results) -> dict[str, Path]:
+    """Return page and script of the ledger rows behind the facts, written again only where they may differ."""
+    files = {"rows.html": folder / "rows.html", "rows.js": folder / "rows.js"}
+    record = folder / "rows.json"
+    theme, template = state.project.theme, state.project.extension / "html" / "rows.html"
+    code = [state.library[name] for name in ("assembly/rows.py", "build/ledger_rows.py")]
+    words = json.dumps(theme, sort_keys=True)
+    made_from = combined(
+        [state.digests.of(folder / "facts.json"), state.ledger, words, state.digests.of(template), *code]
+    )
+    try:
+        known = json.loads(record.read_text("utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    if known != {"from": made_from, "is": [state.digests.of(path) for path in files.values()]}:
+        from ipabs.assembly import rows
+        from ipabs.build.ledger_rows import ledger_rows
+
+        tables = ledger_rows(state.snapshot, found.facts)
+        page = rows.page(tables, calendar.quarter.zh, theme, state.project.extension)
+        files["rows.html"].write_text(page, "utf-8")
+        files["rows.js"].write_text(rows.script(tables), "utf-8")
+        known = {"from": made_from, "is": [state.digests.of(path) for path in files.values()]}
+        record.write_text(json.dumps(known), "utf-8")
+    return files
 
 
 def _publish(
@@ -176,6 +233,8 @@ def _publish(
         "facts.js": folder / "facts.js",
         "edition.json": record,
         archive.name: archive,
+        "card.png": _card(state, folder, calendar, found),
+        **_rows(state, folder, calendar, found),
     }
     folders = {"data": folder / "data"}
     files |= {published_names(name)[kind]: path for kind, path in outputs.items()}

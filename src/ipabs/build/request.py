@@ -34,6 +34,8 @@ class Request:
         Run and assemble everything, whatever earlier builds left.
     check_pages
         Publish nothing whose printed pages look wrong.
+    search
+        Whether to bring the site's search index up to date: a preview does without.
     """
 
     project: Project
@@ -45,6 +47,7 @@ class Request:
     jobs: int
     force: bool = False
     check_pages: bool = True
+    search: bool = True
 
 
 @dataclass

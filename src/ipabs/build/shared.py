@@ -28,7 +28,9 @@ def write_shared(state: State, site: Path, force: bool = False) -> bool:
     project = state.project
     theme = project.theme
     site_pages.write_assets(site, project.extension, theme)
-    site_pages.write_archive(site, publish.published_editions(site), theme, project.extension)
+    editions = publish.published_editions(site)
+    site_pages.write_archive(site, editions, theme, project.extension)
+    site_pages.write_feed(site, editions, theme)
     before[str(site)] = {"key": key, "files": _files(state, site)}
     record.parent.mkdir(parents=True, exist_ok=True)
     record.write_text(json.dumps(before, indent=1) + "\n", "utf-8")
@@ -44,4 +46,5 @@ def _key(state: State, site: Path) -> str:
 
 def _files(state: State, site: Path) -> dict[str, str]:
     found = {f"assets/{name}": digest for name, digest in state.digests.below(site / "assets").items()}
-    return {**found, "index.html": state.digests.of(site / "index.html")}
+    pages = ("index.html", "feed.xml", "sitemap.xml")
+    return {**found, **{name: state.digests.of(site / name) for name in pages}}

@@ -130,7 +130,7 @@ class _Process:
             self._workers = _workers(order)
         request = Request(
             project, chosen_periods(order["periods"]), data, ("html", "pdf"), Path(order["site"]),
-            chosen_assembler("auto"), jobs, check_pages=False,  # a preview shows a page as it is
+            chosen_assembler("auto"), jobs, check_pages=False, search=False,  # a preview shows a page as it is
         )  # fmt: skip
         return [asdict(built) for built in build(request, _Relay(self._tell), self._workers)]
 

@@ -30,7 +30,9 @@ def _quietly(work: Callable[[Path], None], folder: Path) -> None:
         work(folder)
 
 
-def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
+def assemble(
+    project: Path, formats: Sequence[str], on_page: Callable[[str], None] | None = None
+) -> dict[str, Path]:
     """Render the page of `project`.
 
     Parameters
@@ -39,6 +41,8 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
         A Quarto project; it must stay within what is known here.
     formats
         ``html``, ``pdf`` or both.
+    on_page
+        Called with the HTML as soon as it is there, while Typst may still be at work.
 
     Returns
     -------
@@ -54,4 +58,4 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
     from .preflight import check
     from .render import render
 
-    return render(check(project, formats))
+    return render(check(project, formats), on_page)

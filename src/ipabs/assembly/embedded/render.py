@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ipabs.assembly import tree
@@ -17,30 +17,30 @@ from .preflight import Page
 _ADDRESS = re.compile(r"<(?:img|source|script|link)\b[^>]*?\s(?:src|href)=\"([^\"#?]+)\"")
 
 
-def render(pages: Sequence[Page]) -> dict[str, Path]:
+def render(pages: Sequence[Page], on_page: Callable[[str], None] | None = None) -> dict[str, Path]:
     """Write each page into the project's output folder, and return format → file.
 
     What was there before stays until every format is complete.
     """
     for page in pages:
         _write_images(page)
-    made = _made(pages)
+    made = _made(pages, on_page)
     return {page.form.kind: _put(page, content) for page, content in zip(pages, made, strict=True)}
 
 
-def _made(pages: Sequence[Page]) -> list[bytes]:
+def _made(pages: Sequence[Page], on_page: Callable[[str], None] | None) -> list[bytes]:
     """Return the content of each page's output; the first page that failed raises its error.
 
     Threads suffice: pandoc is a process of its own, and Typst lets other threads run while it compiles.
     """
     stopped = threading.Event()
     if len(pages) == 1:
-        return [_render(pages[0], stopped)]
+        return [_render(pages[0], stopped, on_page)]
     made: list[bytes | BaseException] = [b""] * len(pages)
 
     def run(index: int) -> None:
         try:
-            made[index] = _render(pages[index], stopped)
+            made[index] = _render(pages[index], stopped, on_page)
         except BaseException as error:
             made[index] = error
             stopped.set()
@@ -64,12 +64,14 @@ class _Stopped(Exception):
     """Another format failed: this one is not wanted any more."""
 
 
-def _render(page: Page, stopped: threading.Event) -> bytes:
+def _render(page: Page, stopped: threading.Event, on_page: Callable[[str], None] | None) -> bytes:
     document = convert(page)
     # Typst can't be interrupted, so it had better not begin in vain.
     if stopped.is_set():
         raise _Stopped
     if page.form.kind != "pdf":
+        if on_page is not None and page.form.kind == "html":
+            on_page(document.decode("utf-8"))
         return document
     source = page.project.page.with_suffix(".typ")
     tree.write(source, document)

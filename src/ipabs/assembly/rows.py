@@ -1,0 +1,87 @@
+"""The ledger rows behind an edition's numbers: a page with an anchor a row, and each row's basis for the popover."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+BASIS = {"published": "公开", "reconstructed": "重构", "illustrative": "示意"}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Rows of one table of the ledger.
+
+    Parameters
+    ----------
+    name, title
+        ``deals``, 项目.
+    columns
+        Titles, with units; the column of the basis is not among them.
+    kinds
+        What each of them holds: ``num``, ``centre`` (days) or ``text``.
+    rows
+        Key, basis, and a text a column.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: Sequence[tuple[str, str, Sequence[str]]]
+
+
+def anchor(table: str, key: str) -> str:
+    """Return a row's anchor; the popover's script makes the same."""
+    return f"{table}:{key}"
+
+
+def page(tables: Sequence[Listed], period: str, theme: Mapping[str, Any], extension: Path) -> str:
+    """Return the page, from the template ``html/rows.html`` of the extension."""
+    template = Template((extension / "html" / "rows.html").read_text(encoding="utf-8"))
+    words = {key: escape(str(theme[key])) for key in ("series", "institution", "disclaimer")}
+    contents = "".join(
+        f'<li><a href="#{table.name}">{escape(table.title)} {len(table.rows)}行</a></li>' for table in tables
+    )
+    return template.substitute(
+        words, period=escape(period), contents=contents, tables="\n".join(_section(table) for table in tables)
+    )
+
+
+def _section(table: Listed) -> str:
+    head = "".join(
+        f'<th scope="col" class="{kind}">{escape(title)}</th>'
+        for title, kind in zip(table.columns, table.kinds, strict=True)
+    )
+    body = []
+    seen: set[str] = set()
+    for key, basis, cells in table.rows:
+        shown = "".join(
+            f'<td class="{kind}">{escape(cell)}</td>' for cell, kind in zip(cells, table.kinds, strict=True)
+        )
+        name = escape(key) or "--"
+        # A table without a key of its own may have two rows of one name: the first is the one that is found.
+        place = "" if key in seen else f' id="{escape(anchor(table.name, key))}"'
+        seen.add(key)
+        body.append(
+            f'<tr{place}><th scope="row">{name}</th>'
+            f'<td class="row-basis">{BASIS.get(basis, escape(basis))}</td>{shown}</tr>'
+        )
+    title = f"{escape(table.title)}<small>{len(table.rows)}行</small>"
+    return (
+        f'<section id="{table.name}"><h2 id="{table.name}-title">{title}</h2>\n'
+        f'<div class="exhibit-scroll" role="region" tabindex="0" aria-labelledby="{table.name}-title">'
+        f'<table class="ipabs-table"><thead><tr><th scope="col">编号</th><th scope="col">依据</th>{head}</tr></thead>\n'
+        f"<tbody>\n{chr(10).join(body)}\n</tbody></table></div></section>"
+    )
+
+
+def script(tables: Sequence[Listed]) -> str:
+    """Return table → key → basis, as a script: pages opened from a disk can fetch nothing."""
+    found = {table.name: {key: basis for key, basis, _ in table.rows} for table in tables}
+    return f"window.ipabsRows={json.dumps(found, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -1,0 +1,163 @@
+"""Keeps a site's search index up with its editions; an index is made only when the words of a page have changed.
+
+Pagefind indexes a site as a whole, with a start of some hundredths of a second and one or two a page. It starts as soon as the
+page of a single edition is assembled, and runs while Typst lays out the PDF.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ipabs.build.state import State
+from ipabs.cache.digests import combined
+from ipabs.errors import IpabsError
+
+
+class Searching:
+    """The search index of one site during one build.
+
+    Parameters
+    ----------
+    site
+        Folder of the site; the index lies in its ``pagefind/``.
+    """
+
+    def __init__(self, state: State, site: Path) -> None:
+        self._state, self._site = state, site
+        self._folder = state.folder / "search" / hashlib.sha256(os.fsencode(site)).hexdigest()[:16]
+        self._new = self._folder / f"index.{os.getpid()}"
+        self._record: dict[str, Any] = _read(self._folder / "record.json")
+        self._running: tuple[str, subprocess.Popen[bytes]] | None = None
+
+    def assembled(self, period: str, title: str, page: str) -> None:
+        """Hear that an edition's page was assembled, and begin to index it if its words are new.
+
+        Whether it is ever published is not known yet: what is begun here counts only if :meth:`settle` finds the
+        same words published.
+        """
+        from ipabs.assembly import search
+
+        texts = self._texts()
+        texts[period] = search.searched(page, period, title)
+        key = self._key(texts)
+        if not self._stands(key):
+            # A page is published without an index all the same; what is missing is told at the end.
+            with suppress(IpabsError):
+                self._begin(key, texts)
+
+    def settle(self, force: bool = False) -> bool:
+        """Bring the index up to date, and return whether it was not.
+
+        Raises
+        ------
+        IpabsError
+            If pagefind is missing or fails.
+        """
+        pages = self._published()
+        same = self._record.get("pages") == pages and self._record.get("code") == self._code()
+        if not force and same and self._stands(str(self._record.get("key"))):
+            self.stop()
+            return False
+        texts = self._texts(pages)
+        key = self._key(texts)
+        if force or not self._stands(key):
+            self._complete(key, texts)
+        self.stop()
+        self._record = {
+            "code": self._code(), "pages": pages, "texts": _digests(texts), "key": key, "files": self._files(),
+        }  # fmt: skip
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / "record.json").write_text(json.dumps(self._record, indent=1) + "\n", "utf-8")
+        return True
+
+    def stop(self) -> None:
+        """End what was begun and is not wanted."""
+        if self._running is not None:
+            self._running[1].kill()
+            self._running[1].communicate()
+            self._running = None
+        if self._new.exists():
+            shutil.rmtree(self._new)
+
+    def _begin(self, key: str, texts: Mapping[str, str]) -> None:
+        from ipabs.assembly import search
+
+        self.stop()
+        pages = self._folder / "pages"
+        search.write_pages(pages, texts)
+        self._running = (key, search.start(pages, self._new))
+
+    def _complete(self, key: str, texts: Mapping[str, str]) -> None:
+        from ipabs.assembly import search, tree
+
+        if self._running is None or self._running[0] != key:
+            self._begin(key, texts)
+        assert self._running is not None
+        process = self._running[1]
+        made = search.finish(process, self._new)
+        self._running = None
+        tree.mirror(made, self._site / "pagefind")
+
+    def _texts(self, pages: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return what can be found of each published edition; what is known of a page is not read again."""
+        from ipabs.assembly import search
+
+        known = self._record.get("pages", {}) if self._record.get("code") == self._code() else {}
+        texts = {}
+        for name, digest in (self._published() if pages is None else pages).items():
+            kept = self._folder / "pages" / "editions" / name / "index.html"
+            text = _text(kept) if known.get(name) == digest else ""
+            if not text or hashlib.sha256(text.encode()).hexdigest() != self._record.get("texts", {}).get(
+                name
+            ):
+                edition = self._site / "editions" / name
+                title = str(_read(edition / "edition.json").get("title", name))
+                text = search.searched(_text(edition / "index.html"), name, title)
+            texts[name] = text
+        return texts
+
+    def _published(self) -> dict[str, str]:
+        found = sorted((self._site / "editions").glob("[0-9]*/index.html"))
+        return {path.parent.name: self._state.digests.of(path) for path in found}
+
+    def _key(self, texts: Mapping[str, str]) -> str:
+        return combined(
+            [self._code(), *(f"{name} {digest}" for name, digest in sorted(_digests(texts).items()))]
+        )
+
+    def _code(self) -> str:
+        packages = [name for name in self._state.packages if name.startswith("pagefind")]
+        return combined([self._state.library.get("assembly/search.py", ""), *packages])
+
+    def _stands(self, key: str) -> bool:
+        return bool(self._record.get("key") == key and self._record.get("files") == self._files())
+
+    def _files(self) -> dict[str, str]:
+        return self._state.digests.below(self._site / "pagefind")
+
+
+def _digests(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError:
+        return ""
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
