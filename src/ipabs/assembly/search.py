@@ -2,7 +2,7 @@
 
 Pagefind's program comes in a package and runs by itself. It indexes small pages made from the published ones: their
 sections and exhibits under headings with the published anchors, each Han character a word of its own, as the page's
-script cuts what a reader asks for (decision 8).
+script cuts what a reader asks for (decision 11).
 """
 
 from __future__ import annotations
