@@ -105,3 +105,12 @@ def test_what_began_early_is_what_a_late_start_makes(project: Project, tmp_path:
         if path.is_file():
             twin = project.site / "pagefind" / path.relative_to(other.site / "pagefind")
             assert path.read_bytes() == twin.read_bytes(), path.name
+
+
+def test_a_site_without_pages_has_no_index(project: Project) -> None:
+    assert not searching(project).settle()
+    publish(project, "2024Q1", "2024年第一季度", "质押贷款")
+    searching(project).settle()
+    (project.site / "editions" / "2024Q1" / "index.html").unlink()
+    assert not searching(project).settle()
+    assert not (project.site / "pagefind").exists()

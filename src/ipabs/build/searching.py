@@ -62,6 +62,11 @@ class Searching:
             If pagefind is missing or fails.
         """
         pages = self._published()
+        if not pages:
+            # Editions in print alone: pagefind refuses to index nothing.
+            self.stop()
+            shutil.rmtree(self._site / "pagefind", ignore_errors=True)
+            return False
         same = self._record.get("pages") == pages and self._record.get("code") == self._code()
         if not force and same and self._stands(str(self._record.get("key"))):
             self.stop()
