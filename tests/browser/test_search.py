@@ -36,6 +36,17 @@ def test_a_result_leads_to_the_place(reader: Reader, online: str) -> None:
     expect(page.locator(f"#{page.url.split('#')[1]}")).to_be_in_viewport()
 
 
+def test_every_place_of_an_edition_is_shown_once(reader: Reader, online: str) -> None:
+    page = reader.open(f"{online}index.html?q={quote('小额贷款')}").page
+    newest = page.locator(".found-list > li").first
+    newest.locator(".found-place").first.wait_for()
+    titles = newest.locator(".found-place a").all_inner_texts()
+    assert len(titles) >= 2 and len(set(titles)) == len(titles)
+    assert any("发起机构" in title for title in titles)
+    for place in newest.locator(".found-text").all():
+        assert "小额贷款" in "".join(place.inner_text().split())
+
+
 def test_what_is_nowhere_is_said_so_and_the_list_comes_back(reader: Reader, online: str) -> None:
     page = reader.open(f"{online}index.html").page
     field = page.get_by_role("searchbox")

@@ -18,7 +18,7 @@ def edition(text: str) -> str:
         '<html><body><nav>目录</nav><article class="body" id="body"><section id="sec-modes"><h1>业务模式</h1>'
         f"<p>{text}<span>AAA<sub>sf</sub></span></p>"
         '<figure id="fig-modes" class="exhibit"><div class="exhibit-tools">CSV</div><svg><text>坐标</text></svg>'
-        "<figcaption><span>图 5</span>模式分布</figcaption></figure></section>"
+        '<figcaption><span>图 5</span><span class="exhibit-title">模式分布</span></figcaption></figure></section>'
         '<section id="sec-provenance"><h1>数字溯源</h1><p>不再收录</p></section></article></body></html>'
     )
 
@@ -50,7 +50,9 @@ def files(project: Project) -> dict[str, int]:
 def test_words_stand_under_permanent_anchors() -> None:
     page = searched(edition("质押贷款"), "2024Q1", "2024年第一季度")
     squeezed = page.replace(" ", "")
-    assert '<h2id="sec-modes">业务模式</h2>' in squeezed and '<h4id="fig-modes">图5模式分布</h4>' in squeezed
+    assert (
+        '<h2id="sec-modes">业务模式</h2>' in squeezed and '<h4id="fig-modes">图5：模式分布</h4>' in squeezed
+    )
     assert "质 押 贷 款 AAAsf\n" in page
     for left_out in ("目 录", "CSV", "坐", "溯", "收"):
         assert left_out not in page

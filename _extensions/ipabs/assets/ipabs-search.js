@@ -102,14 +102,58 @@
     return url.replace(/^.*?(?=editions\/)/, "");
   }
 
-  function entry(data) {
+  // Every place of an edition where the words stand in a row; the index itself tells only of one.
+  function places(data, query) {
+    var asked = words(query).toLowerCase().split(" ");
+    var text = data.content.split(/\s+/);
+    var bare = text.map(function (word) {
+      return word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%]+$/gu, "");
+    });
+    var heads = data.anchors
+      .filter(function (anchor) {
+        return /^h[2-4]$/.test(anchor.element);
+      })
+      .sort(function (a, b) {
+        return a.location - b.location;
+      });
+    var made = [];
+    bare.forEach(function (word, at) {
+      var whole = asked.every(function (part, number) {
+        return bare[at + number] === part;
+      });
+      var head = heads
+        .filter(function (anchor) {
+          return anchor.location <= at;
+        })
+        .pop();
+      var known = made.some(function (place) {
+        return head && place.head === head;
+      });
+      if (whole && head && !known) {
+        var from = Math.max(head.location + head.text.trim().split(/\s+/).length, at - 24);
+        var marked = text.slice(Math.min(from, at), at + asked.length + 30).map(escaped);
+        var first = at - Math.min(from, at);
+        marked[first] = "<mark>" + marked[first];
+        marked[first + asked.length - 1] += "</mark>";
+        made.push({ head: head, title: head.text, url: data.url + "#" + head.id, excerpt: marked.join(" ") });
+      }
+    });
+    return made;
+  }
+
+  function escaped(text) {
+    return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  }
+
+  function entry(data, query) {
     var item = make("li", "");
     var title = make("h3", "");
     var link = make("a", "", joined(data.meta.title));
     link.href = address(data.url);
     title.append(link);
     item.append(title);
-    data.sub_results.slice(0, PLACES).forEach(function (place) {
+    var exact = places(data, query);
+    (exact.length ? exact : data.sub_results).slice(0, PLACES).forEach(function (place) {
       var holder = make("div", "found-place");
       if (place.title !== data.meta.title) {
         var name = make("a", "", joined(place.title));
@@ -134,7 +178,7 @@
     show(true);
   }
 
-  function append(results, from, turn) {
+  function append(results, from, turn, query) {
     return Promise.all(
       results.slice(from, from + EACH).map(function (result) {
         return result.data();
@@ -143,11 +187,13 @@
       if (turn !== asked) {
         return;
       }
-      list.append.apply(list, entries.map(entry));
+      entries.forEach(function (data) {
+        list.append(entry(data, query));
+      });
       more.hidden = from + EACH >= results.length;
       more.onclick = function () {
         var next = from + EACH;
-        append(results, next, turn).then(function () {
+        append(results, next, turn, query).then(function () {
           list.children[next].querySelector("a").focus();
         });
       };
@@ -191,7 +237,7 @@
         } else {
           tell("没有原样的“" + query + "”；以下" + number + "期含有其中的字词，新的在前");
         }
-        return append(answer.results, 0, turn);
+        return append(answer.results, 0, turn, query);
       })
       .catch(function (error) {
         if (turn === asked) {

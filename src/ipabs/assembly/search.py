@@ -94,6 +94,8 @@ class _Reader(HTMLParser):
             self._write(f'\n<h4 id="{escape(self._anchor("figure"))}">')
         elif tag in _BLOCKS:
             self._write("\n<p>")
+        elif "exhibit-title" in classes:
+            self._write("：")  # or the number would run into the title
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _VOID:

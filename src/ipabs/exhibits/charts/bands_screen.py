@@ -15,6 +15,7 @@ from ipabs.exhibits.charts.screen import Option
 LEFT, RIGHT = 36, 36
 HEADING, BETWEEN, LABELS = 34, 14, 40
 _FEW = 12
+_LOW = 0.3
 
 
 def screen_option(chart: BandChart) -> Option:
@@ -150,7 +151,9 @@ def _series(chart: BandChart, band: Band, axis: list[Category | None], number: i
         zip(band.values, band.printed, chart.categories, strict=True)
     ):
         label: Option = {"show": index in shown, "formatter": printed}
-        if len(axis) > _FEW and band.mark == "line" and is_low(band.values, index):
+        # Close to the zero line there is no room below.
+        roomy = value is not None and value > _LOW * band.top
+        if len(axis) > _FEW and band.mark == "line" and roomy and is_low(band.values, index):
             label["position"] = "bottom"
         item: Option = {"value": value, "printed": printed, "label": label}
         if value is None:
