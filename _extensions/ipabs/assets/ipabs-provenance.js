@@ -3,7 +3,6 @@ window.ipabs = window.ipabs || {};
 (function (ipabs) {
   "use strict";
   var narrow = window.matchMedia("(max-width: 699px)");
-  var SVG = "http://www.w3.org/2000/svg";
   var BASIS = { published: "公开", reconstructed: "重构", mixed: "公开与重构", illustrative: "示意", other: "重构或示意" };
   var TABLES = {
     deals: "项目", tranches: "分层证券", parties: "参与机构", enhancements: "增信措施", policies: "政策",
@@ -21,13 +20,6 @@ window.ipabs = window.ipabs || {};
       element.textContent = text;
     }
     return element;
-  }
-
-  function rowsOf(fact) {
-    return Object.keys(fact.rows || {}).map(function (table) {
-      var more = Number((fact.omitted || {})[table] || 0);
-      return { table: table, keys: fact.rows[table], more: more };
-    });
   }
 
   // Where numbers come from is loaded when a number is first reached: by pointer, keyboard or address.
@@ -60,85 +52,17 @@ window.ipabs = window.ipabs || {};
     });
   }
 
-  function basisOf(table, key) {
-    return ((window.ipabsRows || {})[table] || {})[key] || "";
-  }
-
-  // How many rows of each basis; of a fact whose rows are not all listed, only whether they are of one kind.
-  function counts(fact, total) {
-    var known = rowsOf(fact).every(function (entry) {
-      return !entry.more && entry.keys.every(function (key) {
-        return basisOf(entry.table, key);
-      });
-    });
-    if (known) {
-      var published = 0;
-      rowsOf(fact).forEach(function (entry) {
-        published += entry.keys.filter(function (key) {
-          return basisOf(entry.table, key) === "published";
-        }).length;
-      });
-      return { published: published, other: total - published };
-    }
-    if (fact.basis === "published") {
-      return { published: total, other: 0 };
-    }
-    return fact.basis === "mixed" ? null : { published: 0, other: total };
-  }
-
-  function rectangle(className, x, width) {
-    var rect = document.createElementNS(SVG, "rect");
-    rect.setAttribute("class", className);
-    rect.setAttribute("x", String(x));
-    rect.setAttribute("y", "0.5");
-    rect.setAttribute("width", String(Math.max(width, 0)));
-    rect.setAttribute("height", "8");
-    if (className === "basis-other") {
-      rect.setAttribute("fill", "url(#ipabs-hatch-warn)");
-    }
-    return rect;
-  }
-
-  function bar(parts, total) {
-    var width = 292;
-    var svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("class", "basis");
-    svg.setAttribute("viewBox", "0 0 " + width + " 9");
-    svg.setAttribute("preserveAspectRatio", "none");
-    svg.setAttribute("aria-hidden", "true");
-    var first = (width * parts.published) / total;
-    if (parts.published) {
-      svg.append(rectangle("basis-published", 0, first));
-    }
-    if (parts.other) {
-      svg.append(rectangle("basis-other", first + 0.5, width - first - 1));
-    }
-    return svg;
-  }
-
-  // 重构, 示意, or both.
-  function otherBasis(fact) {
-    var found = new Set();
-    rowsOf(fact).forEach(function (entry) {
-      entry.keys.forEach(function (key) {
-        found.add(basisOf(entry.table, key) || fact.basis);
-      });
-    });
-    found.delete("published");
-    return found.size === 1 ? Array.from(found)[0] : "other";
-  }
-
   function detail(fact) {
-    var total = rowsOf(fact).reduce(function (sum, entry) {
+    var total = ipabs.basis.rowsOf(fact).reduce(function (sum, entry) {
       return sum + entry.keys.length + entry.more;
     }, 0);
     var holder = make("dd");
     holder.append(make("strong", "", total + "行"));
-    var parts = total ? counts(fact, total) : null;
+    var parts = total ? ipabs.basis.counts(fact, total) : null;
     if (parts) {
-      var other = BASIS[otherBasis(fact)] || "重构";
+      var other = BASIS[ipabs.basis.other(fact)] || "重构";
       var words = [parts.published ? "公开" + parts.published + "行" : "", parts.other ? other + parts.other + "行" : ""];
-      holder.append("　" + words.filter(Boolean).join("，"), bar(parts, total));
+      holder.append("　" + words.filter(Boolean).join("，"), ipabs.basis.bar(parts, total));
     } else if (total) {
       holder.append("　" + (BASIS[fact.basis] || fact.basis));
     }
@@ -151,11 +75,11 @@ window.ipabs = window.ipabs || {};
     box.tabIndex = 0;
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", "明细");
-    rowsOf(fact).forEach(function (entry) {
+    ipabs.basis.rowsOf(fact).forEach(function (entry) {
       var items = make("ul");
       entry.keys.forEach(function (key) {
           var item = make("li", "");
-        var basis = basisOf(entry.table, key);
+        var basis = ipabs.basis.of(entry.table, key);
         if (basis) {
           var link = make("a", "", key || "--");
           link.href = "rows.html#" + encodeURIComponent(entry.table + ":" + key);
