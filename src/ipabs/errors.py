@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["SEVERITIES", "IpabsError", "LedgerError", "Problem", "Severity", "UsageError"]
+__all__ = [
+    "SEVERITIES",
+    "IpabsError",
+    "LedgerError",
+    "Problem",
+    "Severity",
+    "UsageError",
+    "refused_by_system",
+]
 
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
@@ -32,6 +41,15 @@ class UsageError(IpabsError):
     """A command was called wrongly: exit status 2."""
 
     exit_code = 2
+
+
+def refused_by_system(error: OSError) -> str:
+    """Return in a sentence what the system refused, where, and what to do if it is in a folder that can be made again."""
+    place = str(error.filename2 or error.filename or "")
+    text = f"{error.strerror or error}: {place}".rstrip(": ")
+    if f"{os.sep}_build{os.sep}" in place:
+        text += ". What lies below _build/ may be removed: a build makes it again."
+    return text
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def refuse_uncovered(quarter: Quarter, first: Quarter, last: Quarter, data: str)
     if not first <= quarter <= last:
         raise IpabsError(
             f"The ledger in {data} covers {first} to {last}; it has nothing for {quarter}. "
-            "Name one of these quarters, or add the missing rows."
+            "Name one of these quarters, or add the missing rows: a quarter counts as complete when "
+            "market_totals.csv has its row."
         )
 
 

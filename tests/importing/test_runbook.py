@@ -113,7 +113,10 @@ def _edition(project: Path, deals: Path, said: dict[str, list[str]]) -> None:
         f"{size_to_june:.2f}" in part
         for part in re.findall(r'class="[^"]*headline[^"]*".*?</section>', page, re.DOTALL)
     )
-    assert f"issuance.size.2024Q1-Q2  （无） → {size_to_june:.2f}亿元" in said["diff"][0]
+    assert (
+        f"issuance.size.2024Q1 | issuance.size.2024Q1-Q2  13.18亿元 → {size_to_june:.2f}亿元"
+        in said["diff"][0]
+    )
     assert "D2024-010" in said["explain"][0] and "D2024-016" not in said["explain"][0]
     assert (edition / "ipabs-2024Q2.pdf").is_file()
     assert "The manifest holds" in said["verify"][0]

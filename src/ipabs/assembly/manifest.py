@@ -70,8 +70,11 @@ def _sorted(record: dict[str, Any]) -> dict[str, Any]:
 
 def verify(edition: Path) -> list[str]:
     """Return what no longer agrees with the manifest of a published folder, a sentence each."""
-    record = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
-    expected: dict[str, str] = record["outputs"]
+    try:
+        record = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+        expected: dict[str, str] = dict(record["outputs"])
+    except (ValueError, KeyError, TypeError):
+        return ["manifest.json is damaged: it names no outputs. Build the edition again."]
     found = digests(edition, (p for p in files_below(edition) if p.name != "manifest.json"))
     return (
         [f"{name} is missing." for name in sorted(expected.keys() - found.keys())]

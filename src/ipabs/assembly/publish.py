@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ipabs.errors import IpabsError
+
 
 def publish(
     name: str,
@@ -37,14 +39,13 @@ def publish(
     for leftover in (fresh, old):
         if leftover.exists():
             shutil.rmtree(leftover)
-    fresh.mkdir()
-    for address, source in folders.items():
-        shutil.copytree(source, fresh / address)
-    for address, source in files.items():
-        target = fresh / address
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    seal(fresh)
+    try:
+        _fill(fresh, files, folders)
+        seal(fresh)
+    except BaseException:
+        # Nothing half-written may lie in a folder that is published as it is.
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
     final = editions / name
     if final.exists():
         final.rename(old)
@@ -54,10 +55,34 @@ def publish(
     return final
 
 
+def _fill(fresh: Path, files: Mapping[str, Path], folders: Mapping[str, Path]) -> None:
+    fresh.mkdir()
+    for address, source in folders.items():
+        shutil.copytree(source, fresh / address)
+    for address, source in files.items():
+        target = fresh / address
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)
+
+
 def published_editions(site: Path) -> list[dict[str, Any]]:
-    """Return the records of the editions in `site`, newest first."""
-    records = [
-        json.loads(path.read_text(encoding="utf-8"))
-        for path in (site / "editions").glob("[0-9]*/edition.json")
-    ]
+    """Return the records of the editions in `site`, newest first.
+
+    Raises
+    ------
+    IpabsError
+        If one cannot be read: the archive must not lose an edition in silence.
+    """
+    records = []
+    for path in sorted((site / "editions").glob("[0-9]*/edition.json")):
+        try:
+            record = json.loads(path.read_text(encoding="utf-8"))
+            record["name"], record["quarters"], record["headline"]
+        except (ValueError, KeyError, TypeError):
+            name = path.parent.name
+            raise IpabsError(
+                f"{path} is damaged, so the archive page cannot be written: "
+                f"build {name} again (ipabs build {name} --force), or remove its folder."
+            ) from None
+        records.append(record)
     return sorted(records, key=lambda record: str(record["name"]), reverse=True)

@@ -59,7 +59,7 @@ def build(request: Request, listener: Listener, workers: Workers | None = None) 
     IpabsError
         If the ledger, the text or an assembler fails.
     """
-    state = State(request.project, request.data)
+    state = State(request.project, request.data, fresh=request.force)
     with ExitStack() as stack:
         execution = stack.enter_context(Execution(request, state, workers))
         periods = _drawn(request, state, execution, listener)

@@ -53,7 +53,7 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
         If the text or an assembler fails; the edition published before stays.
     """
     project = Project(Path(assembly.root))
-    state = State(project, Path(assembly.data))
+    state = State(project, Path(assembly.data), fresh=assembly.force)
     folder = project.build(assembly.period)
     calendar = Calendar(Quarter.parse(assembly.period))
     executed = [folder / "executed" / name for name in assembly.results]

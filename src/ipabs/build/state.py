@@ -34,13 +34,15 @@ class State:
         The project.
     data
         Folder of the ledger.
+    fresh
+        Read every file anew: nothing that an earlier build noted counts.
     """
 
-    def __init__(self, project: Project, data: Path) -> None:
+    def __init__(self, project: Project, data: Path, *, fresh: bool = False) -> None:
         self.project = project
         self.data = data
         self.folder = project.root / "_build" / ".cache"
-        self.digests = FileDigests(self.folder / "digests.json")
+        self.digests = FileDigests(self.folder / "digests.json", fresh=fresh)
 
     @cached_property
     def packages(self) -> list[str]:

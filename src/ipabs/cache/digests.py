@@ -1,4 +1,4 @@
-"""SHA-256 of files, remembered as long as a file's size, time and inode stay the same."""
+"""SHA-256 of files, remembered as long as a file's size, times and inode stay the same."""
 
 from __future__ import annotations
 
@@ -23,16 +23,20 @@ class FileDigests:
     ----------
     index
         File that holds the index. A damaged one counts as empty.
+    fresh
+        Read every file anew, whatever the index says.
     """
 
-    def __init__(self, index: Path) -> None:
+    def __init__(self, index: Path, *, fresh: bool = False) -> None:
         self._index = index
         self._known: dict[str, list[int | str]] = {}
         self._linked: dict[tuple[int, int, int, int], str] = {}
         self._changed = False
+        if fresh:
+            return
         try:
             read = json.loads(index.read_text(encoding="utf-8"))
-            self._known = {path: entry for path, entry in read.items() if len(entry) == 4}
+            self._known = {path: entry for path, entry in read.items() if len(entry) == 5}
         except (OSError, ValueError, AttributeError, TypeError):
             self._known = {}
 
@@ -43,12 +47,14 @@ class FileDigests:
             state = os.stat(name)
         except OSError:
             return MISSING
-        stamp = [state.st_size, state.st_mtime_ns, state.st_ino]
+        # A program may set a file's time of change back, but not that of its inode, which a new link moves too.
+        inode_time = state.st_ctime_ns if state.st_nlink == 1 else 0
+        stamp = [state.st_size, state.st_mtime_ns, state.st_ino, inode_time]
         entry = self._known.get(name)
-        if entry is not None and entry[:3] == stamp:
+        if entry is not None and entry[:4] == stamp:
             if state.st_nlink > 1:
-                self._linked[state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns] = str(entry[3])
-            return str(entry[3])
+                self._linked[state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns] = str(entry[4])
+            return str(entry[4])
         # One file under several names is read once: each edition holds links to 70 MB of fonts.
         inode = (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
         try:
@@ -58,7 +64,7 @@ class FileDigests:
                     found = hashlib.file_digest(handle, "sha256").hexdigest()
         except OSError:
             return MISSING
-        if time.time_ns() - state.st_mtime_ns > _FRESH:
+        if time.time_ns() - max(state.st_mtime_ns, inode_time) > _FRESH:
             self._known[name] = [*stamp, found]
             self._linked[inode] = found
             self._changed = True

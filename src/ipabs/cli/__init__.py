@@ -9,7 +9,7 @@ import sys
 def main() -> None:
     """Run the command; a user's mistake ends in one sentence and an exit status, never in a traceback."""
     from ipabs.cli.application import run
-    from ipabs.errors import IpabsError
+    from ipabs.errors import IpabsError, refused_by_system
 
     try:
         run()
@@ -20,7 +20,7 @@ def main() -> None:
         # A full disk, a folder without leave to write: the user's to mend, and named by the system.
         if os.environ.get("IPABS_DEBUG"):
             raise
-        print(f"ipabs: {error.strerror or error}: {error.filename or ''}".rstrip(": "), file=sys.stderr)
+        print(f"ipabs: {refused_by_system(error)}", file=sys.stderr)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         print("ipabs: stopped.", file=sys.stderr)

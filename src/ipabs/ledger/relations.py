@@ -55,7 +55,9 @@ def _numbers(columns: Columns, key: list[str]) -> tuple[npt.NDArray[np.int64], n
     known = numbers >= 0
     for name in key[1:]:
         codes = columns[name].codes()
-        known &= codes >= 0
+        # An optional part that is empty is a value of its own: two names of a code from the beginning clash.
+        if columns[name].field.required:
+            known &= codes >= 0
         span = int(codes.max()) + 2
         if int(numbers.max()) >= 2**62 // span:
             numbers = pd.factorize(numbers)[0].astype(np.int64)

@@ -9,7 +9,7 @@ import socket
 import traceback
 from typing import Any, NoReturn
 
-from ipabs.errors import IpabsError
+from ipabs.errors import IpabsError, refused_by_system
 
 
 def serve(channel: int) -> NoReturn:
@@ -33,5 +33,8 @@ def call(name: str, arguments: list[Any]) -> tuple[str, Any]:
     except IpabsError as error:
         # Their constructors differ, so the parts are sent.
         return "refused", (type(error), error.args, error.__dict__)
+    except OSError as error:
+        # A full disk, a folder without leave to write: the user's to mend, and named by the system.
+        return "refused", (IpabsError, (refused_by_system(error),), {})
     except Exception:
         return "failed", traceback.format_exc()
