@@ -214,3 +214,17 @@ def test_no_bytes_whatever_end_in_a_traceback(tmp_path: Path, data: bytes, table
         assert error.problems
     for name in ("codes", "corrections"):
         (folder / f"{name}.csv").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("since", ["", "2024Q2"])
+def test_a_code_that_is_named_twice_from_the_same_time(tmp_path: Path, since: str) -> None:
+    folder = small_ledger(tmp_path)
+    (folder / "codes.csv").write_text(
+        f"domain,code,zh,en,since\nmode,loan,贷款,Loan,{since}\nmode,loan,知识产权质押,IP pledge,{since}\n",
+        encoding="utf-8",
+    )
+    found = [problem for problem in check_ledger(folder) if problem.table == "codes"]
+    assert [(problem.severity, problem.row, problem.column) for problem in found] == [
+        ("error", 3, "domain+code+since")
+    ]
+    assert "row 2 already" in found[0].rule

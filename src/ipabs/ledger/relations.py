@@ -18,9 +18,13 @@ Tables = Mapping[str, Columns]
 Texts = Mapping[str, Cells]
 
 
+_UNIQUE = {"codes": ("domain", "code", "since")}
+"""Keys of tables whose schema states none: a primary key has no empty part, and most names hold since ever."""
+
+
 def duplicates(table: Table, columns: Columns, cells: Cells) -> list[Problem]:
     """Return the rows whose key stood in an earlier row."""
-    key = [name for name in table.key if name in columns]
+    key = [name for name in table.key or _UNIQUE.get(table.name, ()) if name in columns]
     if not key or not len(cells.lines):
         return []
     numbers, known = _numbers(columns, key)
