@@ -12,7 +12,7 @@ from ipabs.errors import Problem
 from ipabs.importing.aliases import DEAL_FIELDS
 from ipabs.importing.entities import Entities
 from ipabs.importing.grid import Cell, Place
-from ipabs.importing.names import BadCell, plain, pretty, split, text_of
+from ipabs.importing.names import BadCell, parted, plain, pretty, split, text_of
 from ipabs.importing.refusal import problem
 from ipabs.importing.sheets import Column, Sheet
 from ipabs.importing.sizes import amount_units, rate_is_fraction, settle_sizes
@@ -178,11 +178,9 @@ class _Reader:
 
         words = self._words
         if name in _NAMES:
-            record.names[name] = [
-                Given(self._entities.name(self._name(part)), place)
-                for part in split(self._long_text(cell))
-                if not words.is_blank(part)
-            ]
+            parts = [part for part in split(self._long_text(cell)) if not words.is_blank(part)]
+            names = [self._entities.name(each) for part in parts for each in parted(self._name(part))]
+            record.names[name] = [Given(each, place) for each in dict.fromkeys(names)]
         elif name in ("deal_name", "deal_short", "tranche_short"):
             give(pretty(text_of(cell, name=True)))
         elif name in ("deal_code", "tranche_code"):
@@ -208,7 +206,7 @@ class _Reader:
         elif name == "rating":
             give(words.rating(text_of(cell)))
         elif name == "agency":
-            give(self._entities.name(text_of(cell)))
+            give("；".join(self._entities.name(each) for each in parted(text_of(cell))))
         elif name in _DATES:
             found_day: dt.date = day(cell, epoch_1904=self._sheet.grid.epoch_1904)
             give(found_day.isoformat())
