@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ipabs.importing.names import key_of, pretty
-from ipabs.importing.own_files import read_table
+from ipabs.importing.own_files import address, read_table
 from ipabs.importing.refusal import refuse
 from ipabs.importing.wording import Words
 
@@ -67,7 +67,7 @@ def read_entities(root: Path, words: Words) -> Entities:
     entities = Entities(words)
     claimed: dict[str, str] = {}
     for entry in read_table(root, ENTITIES, _COLUMNS):
-        where = f"import/{ENTITIES}"
+        where = address(root, ENTITIES)
         if not entry["name"]:
             raise refuse(where, "a row has a name", "fill in the cell", entry.line)
         spelling = key_of(entry["alias"] or entry["name"])
