@@ -177,7 +177,7 @@ class _Attempt:
     """The ledger with the rows that are still thought sound."""
 
     def __init__(self, records: list[Record], root: Path, words: Words, options: Options) -> None:
-        self.records = records
+        self.records, self.wind_ip = records, options.wind_ip
         self.draft = Draft(root, read_entities(root, words))
         self.notes: list[str] = []
         self.problems: list[Problem] = []
@@ -193,6 +193,21 @@ class _Attempt:
                     merge_parties(group, self.draft, self.notes)
                     merge_enhancements(group, self.draft, words)
             self.groups += groups
+        self._note_assumed()
+
+    def _note_assumed(self) -> None:
+        """Say of how many new deals no cell told Wind's class."""
+        assumed = [
+            change
+            for change in self.draft.changes
+            if (change.table, change.column, change.new) == ("deals", "wind_ip", "false")
+            and not change.place.header
+        ]
+        if assumed and self.wind_ip is None:
+            self.notes.append(
+                f"wind_ip is taken as false for {len(assumed)} new deals: the export says nothing of Wind's "
+                "class; say it with --wind-ip or --no-wind-ip, or name its column: --column HEADER=wind_ip"
+            )
 
     def first_records(self) -> dict[str, Record]:
         """Return by deal the first row that speaks of it."""
