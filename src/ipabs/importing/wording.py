@@ -13,7 +13,7 @@ from ipabs.importing.names import BadCell, key_of, plain
 from ipabs.importing.own_files import Entry, address, read_shipped, read_table
 from ipabs.importing.refusal import refuse
 
-__all__ = ["Words", "read_words"]
+__all__ = ["Words", "quoted", "read_words"]
 
 WORDS = "words.csv"
 _COLUMNS = ("domain", "wording", "code")
@@ -51,6 +51,7 @@ class Words:
     ) -> None:
         self._codes, self._spelt, self._listed = codes, spelt, listed
         self.file, self.codes_file = address(root, WORDS), f"{root.resolve().name}/codes.csv"
+        self.aliases_file = address(root, "aliases.csv")
         self.code_columns = _columns_of(root)
 
     def is_blank(self, text: str) -> bool:
@@ -88,7 +89,7 @@ class Words:
 
     def _unknown(self, domain: str, text: str) -> BadCell:
         """Return what is wrong with a wording that nobody has entered, and the row that enters it."""
-        rule, word = f"is a known wording of the domain {domain}", _quoted(text)
+        rule, word = f"is a known wording of the domain {domain}", quoted(text)
         if domain in _UNCODED:
             what = (
                 f"add the row “{domain},{word},{_UNCODED[domain][0]}” to {self.file}: {_UNCODED[domain][1]}"
@@ -167,7 +168,7 @@ def _columns_of(root: Path) -> list[str]:
     return [column.strip() for column in text.partition("\n")[0].split(",")]
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return a cell as CSV writes it."""
     return '"{}"'.format(text.replace('"', '""')) if re.search('[,"\n]', text) else text
 
