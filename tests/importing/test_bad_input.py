@@ -136,7 +136,7 @@ CELLS: list[tuple[str, object, str]] = [
     ("预期到期日", "2023-05-06", "lies after the value date"),
     ("预期到期日", "9999-12-31", "is a date between 2000 and 2100"),
     ("证券代码", "代码 一", "is a code of letters, digits and dots"),
-    ("差额支付承诺人", "样本某某中心", "add the row “样本某某中心,,,PROVIDER_KIND,” to import/entities.csv"),
+    ("差额支付承诺人", "样本某某中心", "add the row “样本某某中心,,,PROVIDER_KIND,” to data/import/entities.csv (header: name,alias,kind,provider_kind,region)"),
     ("增信方式", "信用保险", "add the row “form,NEW_CODE,信用保险,ENGLISH NAME,,” to data/codes.csv"),
 ]  # fmt: skip
 
@@ -206,9 +206,9 @@ ROWS: dict[str, tuple[Rows, str]] = {
     "no underlying": (drop("基础资产类型"), "row 2|a new deal has its 业务模式 (mode)"),
     "no region": (
         [[*r[:1], "样本某某公司" if i in (1, 2) else r[1], *r[2:4], *r[5:]] for i, r in enumerate(table())],
-        "row 2|or add the originator with its region to import/entities.csv",
+        "row 2|or add the originator with its region to data/import/entities.csv (header: name,alias,kind,provider_kind,region)",
     ),
-    "no originator": (drop("原始权益人"), "row 2|a deal has at least one originator"),
+    "no originator": (drop("原始权益人"), "row 2|a deal has at least one originator|export 原始权益人"),
     "no name and no code": (
         [[c for c in row if row.index(c) not in (0, 11)] for row in [HEADER]] + [[*SENIOR[1:11], *SENIOR[12:]]],
         "row 1|a column names the deal (项目名称) or the security (证券代码)",
@@ -348,6 +348,8 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a JPEG named .xls": ("bad.xls", lambda: b"\xff\xd8\xff\xe0" + b"x" * 99, "this is a JPEG image"),
     "a PDF": ("bad.xlsx", lambda: b"%PDF-1.7\n", "this is a PDF"),
     "a web page named .xls": ("bad.xls", lambda: b"<html><table><tr><td>1", "web page or XML under another name"),
+    "text named .xlsx": ("bad.xlsx", lambda: "甲,乙\n1,2\n".encode(), "a file named .xlsx is a workbook; this is text"),
+    "broken text named .xls": ("bad.xls", lambda: b"a,b\xff\n", "a file named .xls is a workbook; this is text"),
     "random bytes named .xlsx": ("bad.xlsx", lambda: bytes(range(256)) * 9, "a file named .xlsx is a workbook"),
     "an .xlsx cut off": ("bad.xlsx", lambda: as_xlsx(table())[:3000], "the file is a whole .xlsx"),
     "an .xlsx damaged inside": (

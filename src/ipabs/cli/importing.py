@@ -128,14 +128,14 @@ def _print(outcome: Outcome, dry_run: bool, report: Path | None) -> None:
         )  # fmt: skip
     for problem in outcome.problems:
         typer.echo(said(problem), err=True)
-    for line in _summary(outcome):
+    for line in _summary(outcome, dry_run):
         typer.echo(line)
     if report is not None:
         typer.echo(say("reasons: {}", report))
     typer.echo(_last(outcome, dry_run))
 
 
-def _summary(outcome: Outcome) -> list[str]:
+def _summary(outcome: Outcome, dry_run: bool) -> list[str]:
     by_file: dict[str, list[Any]] = {}
     for record in outcome.records:
         by_file.setdefault(record.place.where, []).append(record)
@@ -148,7 +148,14 @@ def _summary(outcome: Outcome) -> list[str]:
         lines.append(
             say("{}: {} rows = {} accepted + {} unchanged + {} rejected", name, len(records), *counts)
         )
-    if outcome.waiting:
+    if outcome.waiting and (outcome.refused or dry_run):
+        lines.append(
+            say(
+                "{} conflicts would wait for keep or take; import/conflicts.csv is written by the import itself",
+                outcome.waiting,
+            )
+        )
+    elif outcome.waiting:
         lines.append(
             say(
                 "{} conflicts wait for keep or take in the column decision of import/conflicts.csv",

@@ -49,6 +49,7 @@ _ZH = {
     "conflict: {} {} {}: the ledger says {}, {} says {}": "冲突：{} {} {}：台账为 {}，{} 为 {}",
     "{}: {} rows = {} accepted + {} unchanged + {} rejected": "{}：{} 行 = 接收 {} + 未变 {} + 拒收 {}",
     "{} conflicts wait for keep or take in the column decision of import/conflicts.csv": "{} 处冲突待定：请在 import/conflicts.csv 的 decision 列填写 保留 或 采用",
+    "{} conflicts would wait for keep or take; import/conflicts.csv is written by the import itself": "{} 处冲突将待定；本次未写入 import/conflicts.csv，导入成功后方写入",
     "{} conflicts are to be taken: import their files again": "{} 处冲突已定为采用：请重新导入所在文件",
     "Nothing was imported: correct the rows above, or import the others with --accept-rest.": "未导入任何内容：请更正上列各行，或用 --accept-rest 导入其余各行。",
     "Dry run: {} cells would change; nothing was written.": "试运行：将改动 {} 个单元格；未写入任何内容。",

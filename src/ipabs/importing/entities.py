@@ -10,7 +10,7 @@ from ipabs.importing.own_files import address, read_table
 from ipabs.importing.refusal import refuse
 from ipabs.importing.wording import Words
 
-__all__ = ["Entities", "read_entities"]
+__all__ = ["Entities", "entities_file", "read_entities"]
 
 ENTITIES = "entities.csv"
 _COLUMNS = ("name", "alias", "kind", "provider_kind", "region")
@@ -54,6 +54,11 @@ class Entities:
     def region(self, name: str) -> str:
         """Return the province of an institution; empty if unknown."""
         return self._facts.get((key_of(name), "region")) or self._words.place(name)
+
+
+def entities_file(root: Path) -> str:
+    """Return how messages name the table, with the header that a new one begins with."""
+    return f"{address(root, ENTITIES)} (header: {','.join(_COLUMNS)})"
 
 
 def read_entities(root: Path, words: Words) -> Entities:

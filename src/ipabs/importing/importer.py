@@ -15,7 +15,7 @@ from ipabs.importing.conflicts import Conflict
 from ipabs.importing.deals import Group, grouped, merge_deal
 from ipabs.importing.draft import Change, Draft
 from ipabs.importing.entities import read_entities
-from ipabs.importing.files import read_grids
+from ipabs.importing.files import AS_WORKBOOK, read_grids
 from ipabs.importing.parties import merge_enhancements, merge_parties
 from ipabs.importing.records import Record, records_of
 from ipabs.importing.refusal import refuse
@@ -137,10 +137,12 @@ def _sheets(path: Path, aliases: Aliases, options: Options) -> list[Sheet]:
     found = [(grid, understand(grid, aliases, options.source)) for grid in grids]
     sheets = [sheet for _, sheet in found if sheet is not None]
     if not sheets:
+        if path.suffix.lower() in (".xlsx", ".xls") and not grids[0].sheet:
+            raise refuse(path.name, f"a file named {path.suffix} is a workbook; this is text", AS_WORKBOOK)
         raise refuse(
             grids[0].where,
             "one of the first 40 rows is a header with three known columns (项目名称, 发行规模, 证券代码 …)",
-            "export with headers, or add them to import/aliases.csv; a file in another encoding is saved as UTF-8",
+            f"export with headers, or add them to {aliases.file}; a file in another encoding is saved as UTF-8",
         )
     for grid, sheet in found:
         if sheet is None:
