@@ -84,7 +84,9 @@ def read_entities(root: Path, words: Words) -> Entities:
             code = words.find(fact, entry[fact]) if entry[fact] else ""
             if code is None:
                 rule = f"{fact} is a code of codes.csv"
-                raise refuse(where, rule, "correct it, or add it to codes.csv", entry.line, entry[fact])
+                raise refuse(
+                    where, rule, f"correct it, or add it to {words.codes_file}", entry.line, entry[fact]
+                )
             facts.append((fact, code))
         entities.learn(entry["name"], entry["alias"], [*facts, ("region", entry["region"])])
     return entities

@@ -157,7 +157,13 @@ def read_words(root: Path, codes: pa.Table) -> Words:
             and code not in {known for known, _ in named[domain]}
         ):
             rule = f"the code is one of the domain {domain} of codes.csv"
-            raise refuse(address(root, WORDS), rule, "correct it, or add it to codes.csv", entry.line, code)
+            raise refuse(
+                address(root, WORDS),
+                rule,
+                f"correct it, or add it to {root.resolve().name}/codes.csv",
+                entry.line,
+                code,
+            )
     return Words(named, spelt, listed, root)
 
 
