@@ -88,3 +88,21 @@ def test_a_second_size_fills_the_gap_of_the_first(ipabs: Command, data: Path, tm
     status, out, err = ipabs("import", two_sizes(tmp_path, "--", "3亿元"), "--data", data)
     assert status == 0, out + err
     assert rows(data, "deals.csv")[-1]["size_yuan"] == "300000000"
+
+
+def test_a_bad_second_size_is_said_where_it_stands(ipabs: Command, data: Path, tmp_path: Path) -> None:
+    path = two_sizes(tmp_path, "2.5亿元", "约3亿元")
+    refused(
+        ipabs, data, [path], "deals.csv, row 2, column 发行规模, value '约3亿元' breaks the rule “is a number"
+    )
+
+
+def test_a_second_size_in_a_list_of_tranches(ipabs: Command, data: Path, tmp_path: Path) -> None:
+    """证券规模 and 发行规模 of the same tranche: the row where they differ is named, and only that."""
+    path = export(tmp_path, "证券规模(亿元)", "0.9", "0.2")
+    given = ("--column", "发行规模(万元)=tranche_size")
+    refused(ipabs, data, [path], "row 3, column 证券规模(亿元), value '0.2'", "10000000 元", options=given)
+    path = export(tmp_path, "证券规模(亿元)", "0.9", "0.1")
+    status, out, err = ipabs("import", path, "--data", data, *given)
+    assert status == 0, out + err
+    assert "发行规模(万元) goes before 证券规模(亿元)" in out

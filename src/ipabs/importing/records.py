@@ -187,15 +187,16 @@ class _Reader:
             cell, place = self._sheet.cell(at, column), self._sheet.place(at, column)
             if column.header == first.place.header or self._blank(cell):
                 continue
-            if str(size := amount(cell, self._units[column.at])) != first.text:
+            header, file = column.header, self._words.aliases_file
+            try:
+                if (size := str(amount(cell, self._units[column.at]))) != first.text:
+                    raise BadCell(
+                        f"columns of one size agree: {header} says {size} 元, {first.place.header} {first.text} 元",
+                        f"correct one, or have one left aside by the row “(ignored),{quoted(header)}” in {file}",
+                    )
+            except BadCell as bad:
                 record.failed.add(name)
-                header = column.header
-                record.reject(
-                    f"columns of one size agree: {header} says {size} 元, {first.place.header} {first.text} 元",
-                    "correct one of them, or have one left aside by the row "
-                    f"“(ignored),{quoted(header)}” in {self._words.aliases_file}",
-                    Given("", place),
-                )
+                record.reject(bad.rule, bad.remedy, Given("", place))
 
     def _header_width(self) -> int:
         first = self._sheet.data[0] if self._sheet.data else 0
