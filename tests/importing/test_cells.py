@@ -10,7 +10,7 @@ import pytest
 
 from ipabs.importing.aliases import read_aliases
 from ipabs.importing.labels import Label, label_of
-from ipabs.importing.names import BadCell, key_of, pretty, split
+from ipabs.importing.names import BadCell, key_of, parted, pretty, split
 from ipabs.importing.values import amount, day, number, percent
 from ipabs.importing.wording import Words, read_words
 from ipabs.ledger import read_tables
@@ -88,6 +88,43 @@ def test_names_that_differ() -> None:
     assert pretty("样本 (深圳)  公司") == "样本（深圳）公司"
     assert split("样本甲；样本乙;样本丙、样本丁,样本戊，样本己\n样本甲") == [
         f"样本{c}" for c in "甲乙丙丁戊己"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("样本小额贷款有限公司 样本商业保理有限公司", ["样本小额贷款有限公司", "样本商业保理有限公司"]),
+        ("样本小额贷款公司01  样本小额贷款公司02", ["样本小额贷款公司01", "样本小额贷款公司02"]),
+        ("样本银行 样本担保集团", ["样本银行", "样本担保集团"]),
+        # One name with blanks in it.
+        ("样本 (深圳) 有限公司", ["样本 (深圳) 有限公司"]),
+        ("样本银行 股份有限公司", ["样本银行 股份有限公司"]),
+        ("样本银行 深圳分行", ["样本银行 深圳分行"]),
+        ("深圳市 样本租赁有限公司", ["深圳市 样本租赁有限公司"]),
+        ("Sample Bank Ltd", ["Sample Bank Ltd"]),
+    ],
+)
+def test_institutions_that_only_blanks_part(text: str, names: list[str]) -> None:
+    assert parted(text) == names
+
+
+@pytest.mark.parametrize("text", ["样本有限公司 乙", "样本集团 样本租赁有限公司", "样本保理 样本小贷"])
+def test_a_blank_that_may_part_two_institutions_is_asked_about(text: str) -> None:
+    with pytest.raises(BadCell, match="parts two names"):
+        parted(text)
+
+
+def test_two_originators_that_a_blank_parts(ipabs: Command, data: Path, tmp_path: Path) -> None:
+    """They never become one institution that nobody knows."""
+    names = "样本小额贷款有限公司 样本商业保理有限公司"
+    path = tmp_path / "blank.csv"
+    path.write_bytes(as_csv([list(HEADER), *([row[0], names, *row[2:]] for row in (SENIOR, SUB))]))
+    status, out, err = ipabs("import", path, "--data", data)
+    assert status == 0, out + err
+    assert added(data, "parties") == [
+        "D2024-002,originator,样本小额贷款有限公司,micro_lender,published",
+        "D2024-002,originator,样本商业保理有限公司,factoring_company,published",
     ]
 
 
@@ -190,10 +227,10 @@ def test_a_workbook_that_counts_from_1904(ipabs: Command, data: Path, tmp_path: 
 def test_rates_and_headers_given_by_hand(ipabs: Command, data: Path, tmp_path: Path) -> None:
     header = ["年化成本" if cell == "票面利率(%)" else cell for cell in HEADER]
     path = tmp_path / "fractions.csv"
-    path.write_bytes(as_csv([header, [*SENIOR[:7], "0.006", *SENIOR[8:]], SUB]))
+    path.write_bytes(as_csv([header, [*SENIOR[:7], "0.36", *SENIOR[8:]], SUB]))
     status, _, err = ipabs("import", path, "--data", data, "--column", "年化成本=coupon", "--rate", "%")
     assert status == 0, err
-    assert added(data, "tranches")[0].split(",")[5] == "0.006"
+    assert added(data, "tranches")[0].split(",")[5] == "0.36"
 
 
 def test_the_deals_size_beside_the_tranches(ipabs: Command, data: Path, tmp_path: Path) -> None:

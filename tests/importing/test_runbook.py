@@ -76,8 +76,9 @@ def test_the_runbook_ends_in_a_new_edition(tmp_path: Path) -> None:
                 decide(project)
             said.setdefault(arguments[0], []).append(ipabs(project, arguments))
     _imports(said["import"], project)
-    assert "No problem found." in said["check"][0]
-    assert "error" not in said["check"][-1]
+    # Notices may stand; nothing else does.
+    assert "errors: 0, warnings: 0" in said["check"][0]
+    assert "errors: 0, " in said["check"][-1]
     _edition(project, deals, said)
 
 

@@ -60,6 +60,7 @@ def command(
 ) -> None:
     """Import a terminal's exports into the ledger: all of them, or nothing."""
     from ipabs.importing import Options, import_files
+    from ipabs.importing.own_files import address
     from ipabs.importing.values import UNITS
 
     if unit and unit not in UNITS:
@@ -70,14 +71,15 @@ def command(
         unit, _RATES[rate], sheet, source, _columns(column or []), wind_ip, accept_rest, dry_run
     )
     project = Project.find()
-    outcome = import_files(files, ledger_folder(project, data), options)
+    root = ledger_folder(project, data)
+    outcome = import_files(files, root, options)
     report = None
     if outcome.refused and not dry_run:
         report = _write_report(project, outcome)
     if as_json:
         typer.echo(json.dumps(_record(outcome, dry_run), ensure_ascii=False, indent=1))
     else:
-        _print(outcome, dry_run, report)
+        _print(outcome, dry_run, report, address(root, "conflicts.csv"))
     if outcome.problems:
         raise typer.Exit(1)
 
@@ -104,7 +106,7 @@ def _write_report(project: Project, outcome: Outcome) -> Path:
     return path
 
 
-def _print(outcome: Outcome, dry_run: bool, report: Path | None) -> None:
+def _print(outcome: Outcome, dry_run: bool, report: Path | None, queue: str) -> None:
     from ipabs.importing.refusal import said
 
     for note in outcome.notes:
@@ -128,14 +130,14 @@ def _print(outcome: Outcome, dry_run: bool, report: Path | None) -> None:
         )  # fmt: skip
     for problem in outcome.problems:
         typer.echo(said(problem), err=True)
-    for line in _summary(outcome):
+    for line in _summary(outcome, dry_run, queue):
         typer.echo(line)
     if report is not None:
         typer.echo(say("reasons: {}", report))
     typer.echo(_last(outcome, dry_run))
 
 
-def _summary(outcome: Outcome) -> list[str]:
+def _summary(outcome: Outcome, dry_run: bool, queue: str) -> list[str]:
     by_file: dict[str, list[Any]] = {}
     for record in outcome.records:
         by_file.setdefault(record.place.where, []).append(record)
@@ -148,11 +150,20 @@ def _summary(outcome: Outcome) -> list[str]:
         lines.append(
             say("{}: {} rows = {} accepted + {} unchanged + {} rejected", name, len(records), *counts)
         )
-    if outcome.waiting:
+    if outcome.waiting and (outcome.refused or dry_run):
         lines.append(
             say(
-                "{} conflicts wait for keep or take in the column decision of import/conflicts.csv",
+                "{} conflicts would wait for keep or take; {} is written by the import itself",
                 outcome.waiting,
+                queue,
+            )
+        )
+    elif outcome.waiting:
+        lines.append(
+            say(
+                "{} conflicts wait for keep or take in the column decision of {}",
+                outcome.waiting,
+                queue,
             )
         )
     if outcome.undone:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipabs.importing.names import plain
-from ipabs.importing.own_files import read_shipped, read_table
+from ipabs.importing.own_files import address, read_shipped, read_table
 from ipabs.importing.refusal import refuse
 
 __all__ = ["FIELDS", "Aliases", "Header", "read_aliases"]
@@ -96,9 +96,12 @@ class Aliases:
     ----------
     rows : list of (str, str, str)
         Field, alias, and the export that alone uses it (empty for several).
+    file : str
+        Where the analyst adds to them, as messages name it.
     """
 
-    def __init__(self, rows: list[tuple[str, str, str]]) -> None:
+    def __init__(self, rows: list[tuple[str, str, str]], file: str) -> None:
+        self.file = file
         self._fields: dict[str, tuple[str, int]] = {}
         self.exports: dict[str, str] = {}
         self.footers = [plain(alias) for field, alias, _ in rows if field == "(footer)"]
@@ -155,10 +158,10 @@ def read_aliases(root: Path, given: dict[str, str]) -> Aliases:
     for entry in own:
         if entry["field"] not in FIELDS | _MARKS:
             rule = f"the field is one of {', '.join(sorted(FIELDS))}"
-            raise refuse(f"import/{ALIASES}", rule, "correct it", entry.line, entry["field"])
+            raise refuse(address(root, ALIASES), rule, "correct it", entry.line, entry["field"])
     rows = [(field, alias, "") for alias, field in given.items()]
     rows += [(e["field"], e["alias"], e.cells.get("export", "")) for e in [*own, *read_shipped(ALIASES)]]
-    return Aliases(rows)
+    return Aliases(rows, address(root, ALIASES))
 
 
 def unit_alone(cell: str) -> str:

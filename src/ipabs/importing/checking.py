@@ -17,6 +17,8 @@ from ipabs.ledger import check_ledger
 
 __all__ = ["problems_of"]
 
+_NO_ORIGINATOR = "a deal has at least one originator"
+
 
 def problems_of(draft: Draft, first: Mapping[str, Record]) -> tuple[list[Problem], list[str]]:
     """Check a draft as `ipabs.ledger.check_ledger` checks a folder.
@@ -77,7 +79,11 @@ def _located(problem: Problem, draft: Draft, first: Mapping[str, Record]) -> Pro
         return None
     column = place.header or problem.column
     rule = f"{problem.rule} ({problem.table}.{problem.column or 'row'}: {problem.value})"
-    return Problem(problem.severity, place.where, place.row, column, place.text, rule, problem.remedy)
+    remedy = problem.remedy
+    if row is not None and "deal_id" in row.places and problem.rule == _NO_ORIGINATOR:
+        # The deal is not in the ledger yet: no row there can name it.
+        remedy = "export 原始权益人 (originator) too"
+    return Problem(problem.severity, place.where, place.row, column, place.text, rule, remedy)
 
 
 def _place(row: Row, column: str, first: Mapping[str, Record]) -> Place | None:

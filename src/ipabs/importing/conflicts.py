@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipabs.importing.grid import Place
-from ipabs.importing.own_files import FOLDER, formatted, read_table
+from ipabs.importing.own_files import FOLDER, address, formatted, read_table
 from ipabs.importing.refusal import refuse
 
 __all__ = ["Conflict", "Queue"]
@@ -58,7 +58,9 @@ class Queue:
         for entry in read_table(root, "conflicts.csv", _COLUMNS):
             if entry["decision"].casefold() not in _DECISIONS:
                 rule = "a decision is keep (保留), take (采用), or empty while it waits"
-                raise refuse(self.path, rule, "correct the cell", entry.line, entry["decision"])
+                raise refuse(
+                    address(root, "conflicts.csv"), rule, "correct the cell", entry.line, entry["decision"]
+                )
             self._rows.append(dict(entry.cells))
 
     def decide(self, conflict: Conflict) -> str:

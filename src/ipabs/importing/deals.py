@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ipabs.importing.draft import Draft
+from ipabs.importing.entities import entities_file
 from ipabs.importing.names import key_of
 from ipabs.importing.records import Given, Record
 from ipabs.importing.wording import Words
@@ -23,6 +24,7 @@ _COLUMNS = {
     "region": "region",
     "wind_ip": "wind_ip",
 }
+_NAMING = {"deal_code", "deal_name", "deal_short", "tranche_code"}
 _AGREED = ("deal_size", "issued_on", "product", "venue", "mode", "underlying", "region")
 _ADD = "export that column too, or add the cell to the export"
 
@@ -71,7 +73,7 @@ def grouped(records: list[Record], draft: Draft) -> list[Group]:
         if len(found) > 1:
             record.reject(
                 f"a row is of one deal: code and name point at {', '.join(sorted(found))}",
-                "correct the row, or say in import/identifiers.csv which deal the name or code stands for",
+                f"correct the row, or say in {draft.root.resolve().name}/import/identifiers.csv which deal the name or code stands for",
             )
             continue
         keys = [key_of(given.text) for given in spelt]
@@ -84,11 +86,12 @@ def grouped(records: list[Record], draft: Draft) -> list[Group]:
             continue
         if group is None:
             if not found and not spelt:
-                record.reject(
-                    "a row names its deal, or a security that the ledger knows",
-                    "import the list of deals first, or export the deal's name too",
-                    record.values.get("tranche_code"),
-                )
+                if not record.failed & _NAMING:
+                    record.reject(
+                        "a row names its deal, or a security that the ledger knows",
+                        "import the list of deals first, or export the deal's name too",
+                        record.values.get("tranche_code"),
+                    )
                 continue
             group = Group(next(iter(found), ""))
             groups.append(group)
@@ -128,7 +131,7 @@ def merge_deal(group: Group, draft: Draft, words: Words, wind_ip: bool | None) -
     _once(group)
     row = draft.deals.get(group.deal_id)
     if row is None:
-        _add(group, cells, draft)
+        _add(group, cells, draft, words)
     else:
         for column, given in cells.items():
             # Another name for the same deal is no contradiction.
@@ -209,14 +212,16 @@ def _derive(group: Group, cells: dict[str, Given], draft: Draft, words: Words, w
         derive("wind_ip", "false")
 
 
-def _add(group: Group, cells: dict[str, Given], draft: Draft) -> None:
+def _add(group: Group, cells: dict[str, Given], draft: Draft, words: Words) -> None:
     head = group.records[0]
     table = draft.tables["deals"]
     place = head.place
+    failed = {name for record in group.records for name in record.failed}
     missing = [
         column
-        for column in ("name", "product", "venue", "issued_on", "size_yuan", "mode", "region")
-        if column not in cells
+        for column, sources in _NEEDED.items()
+        # What a bad cell would have said is not asked for a second time.
+        if column not in cells and not failed & set(sources)
     ]
     parts = [r for r in group.records if r.level == "tranche" and "tranche_size" not in r.values]
     if "size_yuan" in missing and parts:
@@ -226,8 +231,8 @@ def _add(group: Group, cells: dict[str, Given], draft: Draft) -> None:
     for column in missing:
         field = table.schema.field(column)
         assert field is not None  # of the shipped schema
-        head.reject(f"a new deal has its {field.title} ({column})", _HELP.get(column, _ADD))
-    if missing or any(record.problems for record in group.records):
+        head.reject(f"a new deal has its {field.title} ({column})", _help(column, cells, draft, words))
+    if any(record.problems for record in group.records):
         return
     group.deal_id = _new_id(draft, cells["issued_on"].text[:4])
     source = f"{place.file}（{head.export}）" if head.export else place.file
@@ -244,14 +249,35 @@ def _add(group: Group, cells: dict[str, Given], draft: Draft) -> None:
     )
 
 
+_NEEDED = {
+    "name": ("deal_name", "deal_short"),
+    "product": ("product", "deal_name", "venue"),
+    "venue": ("venue", "tranche_code"),
+    "issued_on": ("issued_on", "value_date"),
+    "size_yuan": ("deal_size", "tranche_size"),
+    "mode": ("mode", "underlying"),
+    "region": ("region", "originator"),
+}
+"""What a new deal needs, and the fields that say it."""
+
 _HELP = {
     "mode": "export 基础资产类型 or 业务模式",
-    "region": "export 地区, or add the originator with its region to import/entities.csv "
-    "(name,alias,kind,provider_kind,region)",
+    "region": "export 地区, or add the originator with its region to {entities}",
     "venue": "export 交易场所, or security codes with their suffix (.SZ, .SH)",
     "product": "export 产品类型",
     "issued_on": "export 发行日期 or 起息日",
 }
+
+
+def _help(column: str, cells: dict[str, Given], draft: Draft, words: Words) -> str:
+    """Return what to do about a cell that a new deal lacks."""
+    if column == "mode" and "underlying" in cells:
+        modes = ", ".join(words.codes("mode"))
+        return (
+            f"add the row “mode_of_underlying,{cells['underlying'].text},MODE” to {words.file}: the mode that "
+            f"goes with it, one of {modes} or a new one of {words.codes_file}; or export 业务模式"
+        )
+    return _HELP.get(column, _ADD).format(entities=entities_file(draft.root))
 
 
 def _new_id(draft: Draft, year: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ipabs.importing.names import key_of, pretty
-from ipabs.importing.own_files import read_table
+from ipabs.importing.own_files import address, read_table
 from ipabs.importing.refusal import refuse
 from ipabs.importing.wording import Words
 
-__all__ = ["Entities", "read_entities"]
+__all__ = ["Entities", "entities_file", "read_entities"]
 
 ENTITIES = "entities.csv"
 _COLUMNS = ("name", "alias", "kind", "provider_kind", "region")
@@ -56,6 +56,11 @@ class Entities:
         return self._facts.get((key_of(name), "region")) or self._words.place(name)
 
 
+def entities_file(root: Path) -> str:
+    """Return how messages name the table, with the header that a new one begins with."""
+    return f"{address(root, ENTITIES)} (header: {','.join(_COLUMNS)})"
+
+
 def read_entities(root: Path, words: Words) -> Entities:
     """Return the institutions of ``import/entities.csv``.
 
@@ -67,7 +72,7 @@ def read_entities(root: Path, words: Words) -> Entities:
     entities = Entities(words)
     claimed: dict[str, str] = {}
     for entry in read_table(root, ENTITIES, _COLUMNS):
-        where = f"import/{ENTITIES}"
+        where = address(root, ENTITIES)
         if not entry["name"]:
             raise refuse(where, "a row has a name", "fill in the cell", entry.line)
         spelling = key_of(entry["alias"] or entry["name"])
@@ -79,7 +84,9 @@ def read_entities(root: Path, words: Words) -> Entities:
             code = words.find(fact, entry[fact]) if entry[fact] else ""
             if code is None:
                 rule = f"{fact} is a code of codes.csv"
-                raise refuse(where, rule, "correct it, or add it to codes.csv", entry.line, entry[fact])
+                raise refuse(
+                    where, rule, f"correct it, or add it to {words.codes_file}", entry.line, entry[fact]
+                )
             facts.append((fact, code))
         entities.learn(entry["name"], entry["alias"], [*facts, ("region", entry["region"])])
     return entities

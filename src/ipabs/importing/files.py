@@ -7,13 +7,16 @@ from pathlib import Path
 
 from ipabs.importing.delimited import read_delimited
 from ipabs.importing.grid import Grid
-from ipabs.importing.refusal import refuse
+from ipabs.importing.refusal import ImportRefused, refuse
 from ipabs.importing.workbooks import read_workbook
 
-__all__ = ["read_grids"]
+__all__ = ["AS_WORKBOOK", "read_grids"]
 
 _LARGEST = 64 << 20
 _KINDS = "export it as .xlsx, .xls or .csv"
+AS_WORKBOOK = "export it again as .xlsx, or, if it is a CSV file, name it .csv"
+"""What to do about text under a workbook's name."""
+
 _MAGIC = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -74,6 +77,14 @@ def read_grids(path: Path, sheet: str | None = None) -> list[Grid]:
         raise refuse(name, rule, "open it in Excel and save it as .xlsx")
     if path.suffix.lower() in (".xlsx", ".xls") and b"\0" in data:
         raise refuse(name, f"a file named {path.suffix} is a workbook", _KINDS)
+    if sheet is not None and path.suffix.lower() in (".xlsx", ".xls"):
+        raise refuse(name, f"a file named {path.suffix} is a workbook; this is text", AS_WORKBOOK)
     if sheet is not None:
         raise refuse(name, "--sheet names a sheet of a workbook; a CSV file has none", "leave --sheet out")
-    return [read_delimited(data, name, digest)]
+    try:
+        return [read_delimited(data, name, digest)]
+    except ImportRefused:
+        if path.suffix.lower() not in (".xlsx", ".xls"):
+            raise
+        rule = f"a file named {path.suffix} is a workbook; this is text"
+        raise refuse(name, rule, AS_WORKBOOK) from None

@@ -15,7 +15,7 @@ from ipabs.importing.conflicts import Conflict
 from ipabs.importing.deals import Group, grouped, merge_deal
 from ipabs.importing.draft import Change, Draft
 from ipabs.importing.entities import read_entities
-from ipabs.importing.files import read_grids
+from ipabs.importing.files import AS_WORKBOOK, read_grids
 from ipabs.importing.parties import merge_enhancements, merge_parties
 from ipabs.importing.records import Record, records_of
 from ipabs.importing.refusal import refuse
@@ -137,10 +137,12 @@ def _sheets(path: Path, aliases: Aliases, options: Options) -> list[Sheet]:
     found = [(grid, understand(grid, aliases, options.source)) for grid in grids]
     sheets = [sheet for _, sheet in found if sheet is not None]
     if not sheets:
+        if path.suffix.lower() in (".xlsx", ".xls") and not grids[0].sheet:
+            raise refuse(path.name, f"a file named {path.suffix} is a workbook; this is text", AS_WORKBOOK)
         raise refuse(
             grids[0].where,
             "one of the first 40 rows is a header with three known columns (项目名称, 发行规模, 证券代码 …)",
-            "export with headers, or add them to import/aliases.csv; a file in another encoding is saved as UTF-8",
+            f"export with headers, or add them to {aliases.file}; a file in another encoding is saved as UTF-8",
         )
     for grid, sheet in found:
         if sheet is None:
@@ -177,7 +179,7 @@ class _Attempt:
     """The ledger with the rows that are still thought sound."""
 
     def __init__(self, records: list[Record], root: Path, words: Words, options: Options) -> None:
-        self.records = records
+        self.records, self.wind_ip = records, options.wind_ip
         self.draft = Draft(root, read_entities(root, words))
         self.notes: list[str] = []
         self.problems: list[Problem] = []
@@ -193,6 +195,21 @@ class _Attempt:
                     merge_parties(group, self.draft, self.notes)
                     merge_enhancements(group, self.draft, words)
             self.groups += groups
+        self._note_assumed()
+
+    def _note_assumed(self) -> None:
+        """Say of how many new deals no cell told Wind's class."""
+        assumed = [
+            change
+            for change in self.draft.changes
+            if (change.table, change.column, change.new) == ("deals", "wind_ip", "false")
+            and not change.place.header
+        ]
+        if assumed and self.wind_ip is None:
+            self.notes.append(
+                f"wind_ip is taken as false for {len(assumed)} new deals: the export says nothing of Wind's "
+                "class; say it with --wind-ip or --no-wind-ip, or name its column: --column HEADER=wind_ip"
+            )
 
     def first_records(self) -> dict[str, Record]:
         """Return by deal the first row that speaks of it."""

@@ -8,7 +8,7 @@ import unicodedata
 
 from ipabs.importing.grid import Cell, Flaw, shown
 
-__all__ = ["BadCell", "key_of", "plain", "pretty", "split", "text_of"]
+__all__ = ["BadCell", "key_of", "parted", "plain", "pretty", "split", "text_of"]
 
 _LONGEST = 200
 _HTML = re.compile(r"<\s*[/!?]?\s*[a-zA-Z]|&(#\d+|#x[0-9a-f]+|[a-z]{2,8});", re.IGNORECASE)
@@ -18,6 +18,10 @@ _DROPPED = re.compile(r"[\s()（）\[\]【】〔〕「」“”\"'‘’·•・
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _COUNTED = re.compile(r"第?([〇零一二三四五六七八九十]{1,3})([期单号])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_WHOLE = re.compile(r"(?:公司|银行|合作社|联社)[\dA-Za-z]{0,3}$")
+_ENDS = re.compile(r"(?:公司|银行|合作社|联社|集团|有限合伙|企业|事务所|交易所|基金|中心)\)?[\dA-Za-z]{0,3}$")
+_SHORT_ENDS = re.compile(r"(?:保理|小贷|租赁|信托|证券|担保|资管|资本)[\dA-Za-z]{0,3}$")
+_GOES_ON = re.compile(r"股份|有限|责任|集团|控股|公司|\(|.*(?:分公司|分行|支行|营业部)$")
 
 
 class BadCell(Exception):
@@ -102,3 +106,32 @@ def _digits(numeral: str) -> str:
 def split(text: str) -> list[str]:
     """Return the names in a cell, parted by ；;、, or line breaks, each once."""
     return list(dict.fromkeys(part.strip() for part in _PARTS.split(text) if part.strip()))
+
+
+def parted(text: str) -> list[str]:
+    """Return the institutions of a text that only blanks part: 甲有限公司 乙银行 are two.
+
+    A blank inside one name (甲 (深圳) 有限公司, 甲银行 股份有限公司) parts nothing.
+
+    Raises
+    ------
+    BadCell
+        If it is in doubt whether a blank parts two names.
+    """
+    names: list[str] = []
+    for word in text.split():
+        before = names[-1] if names else ""
+        if before and not _GOES_ON.match(word) and _HAN.search(before):
+            if _WHOLE.search(before) and _ENDS.search(word):
+                names.append(word)
+                continue
+            if _ENDS.search(before) or (_SHORT_ENDS.search(before) and _SHORT_ENDS.search(word)):
+                raise BadCell(
+                    f"is plain whether the blank before {word!r} parts two names",
+                    "part several names by ；; write one name without blanks",
+                )
+        if before:
+            names[-1] = f"{before} {word}"
+        else:
+            names.append(word)
+    return names

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ipabs.importing.refusal import refuse
 
-__all__ = ["FOLDER", "Entry", "formatted", "read_shipped", "read_table"]
+__all__ = ["FOLDER", "Entry", "address", "formatted", "read_shipped", "read_table"]
 
 FOLDER = "import"
 """Folder below the ledger's that holds what imports know and leave behind."""
@@ -26,6 +26,11 @@ class Entry:
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
+
+
+def address(root: Path, name: str) -> str:
+    """Return how messages name a table: ``data/import/NAME`` for the folder ``data``."""
+    return f"{root.resolve().name}/{FOLDER}/{name}"
 
 
 def read_shipped(name: str) -> list[Entry]:
@@ -47,8 +52,8 @@ def read_table(root: Path, name: str, columns: Sequence[str]) -> list[Entry]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise refuse(f"{FOLDER}/{name}", f"the file can be read ({error.strerror})", "check it") from None
-    return _parsed(data, f"{FOLDER}/{name}", columns)
+        raise refuse(address(root, name), f"the file can be read ({error.strerror})", "check it") from None
+    return _parsed(data, address(root, name), columns)
 
 
 def _parsed(data: bytes, where: str, columns: Sequence[str]) -> list[Entry]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ipabs.importing.deals import Group
 from ipabs.importing.draft import Draft
+from ipabs.importing.entities import entities_file
 from ipabs.importing.names import key_of
 from ipabs.importing.records import Given, Record
-from ipabs.importing.wording import Words
+from ipabs.importing.wording import Words, quoted
 
 __all__ = ["merge_enhancements", "merge_parties"]
 
@@ -59,7 +60,10 @@ def _merge_role(
     for each in given:
         kind = draft.entities.kind(each.text)
         if not kind:
-            notes.append(f"{each.place}: the kind of {each.text} is unknown; add it to import/entities.csv")
+            notes.append(
+                f"{each.place}: the kind of {each.text} is unknown; "
+                f"add the row “{quoted(each.text)},,KIND,,” to {entities_file(draft.root)}"
+            )
         cells = {"deal_id": deal_id, "role": role, "name": each.text, "kind": kind, "basis": "published"}
         new.append({column: Given(text, each.place) for column, text in cells.items()})
     draft.replace("parties", deal_id, rows, new, record)
@@ -81,7 +85,7 @@ def merge_enhancements(group: Group, draft: Draft, words: Words) -> None:
         level = words.code("enhancement", form).partition("/")[0]
         named.setdefault(form, (level, [], methods[1]) if methods else (level, [], group.records[0]))
     for form, (level, given, record) in named.items():
-        _merge_form(group.deal_id, level, form, given, record, draft)
+        _merge_form(group.deal_id, level, form, given, record, draft, words)
     asked = any(record.asked & {"methods", *PROVIDERS} for record in group.records)
     if asked and not named and not draft.of_deal["enhancements"][group.deal_id]:
         head = group.records[0]
@@ -91,7 +95,7 @@ def merge_enhancements(group: Group, draft: Draft, words: Words) -> None:
 
 
 def _merge_form(
-    deal_id: str, level: str, form: str, given: list[Given], record: Record, draft: Draft
+    deal_id: str, level: str, form: str, given: list[Given], record: Record, draft: Draft, words: Words
 ) -> None:
     siblings = draft.of_deal["enhancements"][deal_id]
     rows = [row for row in siblings if row["form"] == form]
@@ -109,8 +113,8 @@ def _merge_form(
         if not kind:
             record.reject(
                 f"the kind of the enhancer {each.text} is known",
-                f"add the row “{each.text},,,PROVIDER_KIND,” to import/entities.csv "
-                "(guarantee_company, bank, soe or another provider_kind of codes.csv)",
+                f"add the row “{quoted(each.text)},,,PROVIDER_KIND,” to {entities_file(draft.root)}; PROVIDER_KIND is "
+                f"guarantee_company, bank, soe or another provider_kind of {words.codes_file}",
                 each,
             )
         new.append(_cells(deal_id, level, form, each.text, kind, each))

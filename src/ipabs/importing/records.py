@@ -12,15 +12,16 @@ from ipabs.errors import Problem
 from ipabs.importing.aliases import DEAL_FIELDS
 from ipabs.importing.entities import Entities
 from ipabs.importing.grid import Cell, Place
-from ipabs.importing.names import BadCell, plain, pretty, split, text_of
+from ipabs.importing.names import BadCell, parted, plain, pretty, split, text_of
 from ipabs.importing.refusal import problem
 from ipabs.importing.sheets import Column, Sheet
 from ipabs.importing.sizes import amount_units, rate_is_fraction, settle_sizes
 from ipabs.importing.values import amount, day, percent
-from ipabs.importing.wording import Words
+from ipabs.importing.wording import Words, quoted
 
 __all__ = ["Given", "Record", "records_of"]
 
+_SIZES = ("deal_size", "tranche_size")
 _CODED = ("product", "venue", "mode")
 _ROLES = ("originator", "plan_manager", "trustee", "custodian", "servicer")
 _NAMES = (*_ROLES, "shortfall", "guarantor", "underlying_guarantor", "letter_bank")
@@ -68,6 +69,8 @@ class Record:
         Fields that the sheet has a column for.
     problems : list of Problem
         What is wrong with the row.
+    failed : set of str
+        Fields whose cell is among the problems already.
     outcome : {'', 'accepted', 'unchanged', 'rejected'}
         What became of it.
     """
@@ -79,6 +82,7 @@ class Record:
     names: dict[str, list[Given]] = field(default_factory=dict)
     asked: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    failed: set[str] = field(default_factory=set)
     outcome: str = ""
 
     def reject(self, rule: str, remedy: str, given: Given | None = None) -> None:
@@ -115,6 +119,13 @@ def records_of(sheet: Sheet, words: Words, entities: Entities, unit: str, rate: 
 
     owners = _owners(sheet, blank)
     settle_sizes(sheet, owners, blank)
+    for columns in sheet.columns.values():
+        if len(columns) > 1:
+            others = "、".join(column.header for column in columns[1:])
+            sheet.notes.append(
+                f"{sheet.grid.where}: {columns[0].header} goes before {others}, "
+                "which is read only where it is empty"
+            )
     wrong: dict[int, list[Problem]] = {}
     units = amount_units(sheet, owners, blank, unit, wrong)
     fraction = rate_is_fraction(sheet, sheet.columns.get("coupon", ()), blank, rate)
@@ -162,9 +173,30 @@ class _Reader:
             cell = sheet.cell(at, column)
             try:
                 self._read(record, name, cell, column, sheet.place(at, column))
+                if name in _SIZES:
+                    self._compare(record, name, at, columns)
             except BadCell as bad:
+                record.failed.add(name)
                 record.reject(bad.rule, bad.remedy, Given("", sheet.place(at, column)))
         return record
+
+    def _compare(self, record: Record, name: str, at: int, columns: list[Column]) -> None:
+        """Reject a row whose columns of one size differ."""
+        first = record.values[name]
+        for column in columns:
+            cell, place = self._sheet.cell(at, column), self._sheet.place(at, column)
+            if column.header == first.place.header or self._blank(cell):
+                continue
+            header, file = column.header, self._words.aliases_file
+            try:
+                if (size := str(amount(cell, self._units[column.at]))) != first.text:
+                    raise BadCell(
+                        f"columns of one size agree: {header} says {size} 元, {first.place.header} {first.text} 元",
+                        f"correct one, or have one left aside by the row “(ignored),{quoted(header)}” in {file}",
+                    )
+            except BadCell as bad:
+                record.failed.add(name)
+                record.reject(bad.rule, bad.remedy, Given("", place))
 
     def _header_width(self) -> int:
         first = self._sheet.data[0] if self._sheet.data else 0
@@ -178,11 +210,9 @@ class _Reader:
 
         words = self._words
         if name in _NAMES:
-            record.names[name] = [
-                Given(self._entities.name(self._name(part)), place)
-                for part in split(self._long_text(cell))
-                if not words.is_blank(part)
-            ]
+            parts = [part for part in split(self._long_text(cell)) if not words.is_blank(part)]
+            names = [self._entities.name(each) for part in parts for each in parted(self._name(part))]
+            record.names[name] = [Given(each, place) for each in dict.fromkeys(names)]
         elif name in ("deal_name", "deal_short", "tranche_short"):
             give(pretty(text_of(cell, name=True)))
         elif name in ("deal_code", "tranche_code"):
@@ -208,7 +238,7 @@ class _Reader:
         elif name == "rating":
             give(words.rating(text_of(cell)))
         elif name == "agency":
-            give(self._entities.name(text_of(cell)))
+            give("；".join(self._entities.name(each) for each in parted(text_of(cell))))
         elif name in _DATES:
             found_day: dt.date = day(cell, epoch_1904=self._sheet.grid.epoch_1904)
             give(found_day.isoformat())

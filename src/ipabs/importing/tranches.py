@@ -22,6 +22,7 @@ _COLUMNS = {
     "value_date": "value_date",
     "expected_maturity": "expected_maturity",
 }
+_SAID = {"size_yuan": "tranche_size"}
 _DATES = ("value_date", "expected_maturity")
 
 
@@ -60,10 +61,12 @@ def _labels(rows: list[Record], group: Group, draft: Draft, words: Words) -> dic
         label = label_of([given.text for given in texts], words)
         if known is not None:
             labels[record] = label_of([known["name"]], words) or Label(known["seniority"])
+        elif label is None and record.failed & {"tranche", "tranche_short"}:
+            continue  # the bad cell is said already
         elif label is None:
             record.reject(
                 "a new tranche says its seniority (分层: 优先级, 中间级, 次级)",
-                "export 分层 or 证券级别, or add the wording to import/words.csv (seniority,WORDING,CODE)",
+                f"export 分层 or 证券级别, or add the row “seniority,WORDING,CODE” to {words.file}",
                 texts[0] if texts else None,
             )
         elif not label.seniority:
@@ -134,14 +137,18 @@ def _only(row: Row, label: Label, words: Words) -> bool:
 
 
 def _add(record: Record, label: Label, cells: dict[str, Given], group: Group, draft: Draft) -> Row | None:
-    missing = [name for name in ("size_yuan", *_DATES) if name not in cells]
+    missing = [
+        name
+        for name in ("size_yuan", *_DATES)
+        if name not in cells and _SAID.get(name, name) not in record.failed
+    ]
     for column in missing:
         field = draft.tables["tranches"].schema.field(column)
         assert field is not None  # of the shipped schema
         record.reject(
             f"a new tranche has its {field.title} ({column})", "export that column too, or fill in the cell"
         )
-    if missing:
+    if any(name not in cells for name in ("size_yuan", *_DATES)):
         return None
     siblings = draft.of_deal["tranches"][group.deal_id]
     tranche_id = f"{group.deal_id}-{label.suffix}"

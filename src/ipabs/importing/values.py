@@ -81,7 +81,7 @@ def amount(cell: Cell, unit: str) -> int:
     whole = value.quantize(Decimal(1), ROUND_HALF_EVEN)
     # Excel's binary numbers miss a whole 元 by far less than a 分.
     if abs(value - whole) >= Decimal("0.01"):
-        raise BadCell(f"an amount is whole 元: {value:f} 元 here")
+        raise BadCell(f"an amount is whole 元: {value.normalize():f} 元 here")
     return int(whole)
 
 

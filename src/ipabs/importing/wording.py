@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from importlib import resources
 from pathlib import Path
 
 import pyarrow as pa
 
 from ipabs.importing.names import BadCell, key_of, plain
-from ipabs.importing.own_files import Entry, read_shipped, read_table
+from ipabs.importing.own_files import Entry, address, read_shipped, read_table
 from ipabs.importing.refusal import refuse
 
-__all__ = ["Words", "read_words"]
+__all__ = ["Words", "quoted", "read_words"]
 
 WORDS = "words.csv"
 _COLUMNS = ("domain", "wording", "code")
+_UNCODED = {
+    "region": ("PROVINCE", "the short Chinese name that the ledger uses, such as 广东"),
+    "wind_ip": ("true|false", "true if Wind's class is one of IP ABS, else false"),
+}
+"""Domains whose values are no codes of ``codes.csv``: what stands in their rows of ``words.csv``."""
+
+_LATIN = re.compile(r"[A-Za-z]")
 _SF = re.compile(r"\s*\(?\s*sf\s*\)?$", re.IGNORECASE)
 
 
@@ -30,6 +38,8 @@ class Words:
         By domain, wording (as `key_of` gives it) to code.
     listed : dict of str to list of (str, str)
         By domain, wordings as they stand with their codes, those of the ledger's folder first.
+    root : Path
+        The ledger's folder, for what is to be done about unknown wordings.
     """
 
     def __init__(
@@ -37,8 +47,12 @@ class Words:
         codes: dict[str, list[tuple[str, str]]],
         spelt: dict[str, dict[str, str]],
         listed: dict[str, list[tuple[str, str]]],
+        root: Path,
     ) -> None:
         self._codes, self._spelt, self._listed = codes, spelt, listed
+        self.file, self.codes_file = address(root, WORDS), f"{root.resolve().name}/codes.csv"
+        self.aliases_file = address(root, "aliases.csv")
+        self.code_columns = _columns_of(root)
 
     def is_blank(self, text: str) -> bool:
         """Tell whether a cell says that it has nothing to say."""
@@ -58,7 +72,7 @@ class Words:
         """
         found = self.find(domain, text)
         if found is None:
-            raise unknown(domain, text)
+            raise self._unknown(domain, text)
         return found
 
     def rating(self, text: str) -> str:
@@ -70,8 +84,31 @@ class Words:
                 return spelling
         found = self.find("rating", text) if key_of(text) and not re.search("[+-]", text) else None
         if found is None:
-            raise unknown("rating", text)
+            raise self._unknown("rating", text)
         return found
+
+    def _unknown(self, domain: str, text: str) -> BadCell:
+        """Return what is wrong with a wording that nobody has entered, and the row that enters it."""
+        rule, word = f"is a known wording of the domain {domain}", quoted(text)
+        if domain in _UNCODED:
+            what = (
+                f"add the row “{domain},{word},{_UNCODED[domain][0]}” to {self.file}: {_UNCODED[domain][1]}"
+            )
+            return BadCell(rule, what)
+        cells = {"domain": domain, "code": "NEW_CODE", "zh": word, "en": "ENGLISH NAME"}
+        if domain == "underlying":
+            cells["nature"] = "NATURE"
+        row = ",".join(cells.get(column, "") for column in self.code_columns)
+        nature = " (NATURE: claim for 债权, right for 收益权)" if "NATURE" in row else ""
+        return BadCell(
+            rule,
+            f"add the row “{row}” to {self.codes_file}{nature}, or, for a code that exists, "
+            f"the row “{domain},{word},CODE” to {self.file}",
+        )
+
+    def codes(self, domain: str) -> list[str]:
+        """Return the codes of a domain."""
+        return [code for code, _ in self._codes.get(domain, ())]
 
     def held(self, domain: str, name: str) -> str:
         """Return the code of the first wording that `name` holds; empty if it holds none."""
@@ -85,15 +122,6 @@ class Words:
     def of(self, domain: str) -> list[tuple[str, str]]:
         """Return the wordings of a domain with their codes, longer wordings first."""
         return sorted(self._listed[domain], key=lambda pair: -len(pair[0]))
-
-
-def unknown(domain: str, text: str) -> BadCell:
-    """Return what is wrong with a wording that nobody has entered."""
-    return BadCell(
-        f"is a known wording of the domain {domain}",
-        f"add the row “{domain},NEW_CODE,{text},ENGLISH NAME,” to codes.csv, or, for a code that exists, "
-        f"the row “{domain},{text},CODE” to import/{WORDS}",
-    )
 
 
 def read_words(root: Path, codes: pa.Table) -> Words:
@@ -114,14 +142,41 @@ def read_words(root: Path, codes: pa.Table) -> Words:
         named[domain].append((code, zh or code))
         for word in (zh, en, code):
             if word:
-                spelt[domain].setdefault(key_of(word), code)
+                # Provinces stand in the ledger by their Chinese name.
+                spelt[domain].setdefault(key_of(word), zh if domain == "region" and zh else code)
     _enter(shipped, spelt, listed)
     for entry in own:
         domain, code = entry["domain"], entry["code"]
-        if code and domain in named and code not in {known for known, _ in named[domain]}:
+        if domain == "region" and (not code or _LATIN.search(code)):
+            rule, remedy = f"a region is {_UNCODED['region'][1]}", "write the Chinese name"
+            raise refuse(address(root, WORDS), rule, remedy, entry.line, code)
+        if (
+            code
+            and domain in named
+            and domain not in _UNCODED
+            and code not in {known for known, _ in named[domain]}
+        ):
             rule = f"the code is one of the domain {domain} of codes.csv"
-            raise refuse(f"import/{WORDS}", rule, "correct it, or add it to codes.csv", entry.line, code)
-    return Words(named, spelt, listed)
+            raise refuse(
+                address(root, WORDS),
+                rule,
+                f"correct it, or add it to {root.resolve().name}/codes.csv",
+                entry.line,
+                code,
+            )
+    return Words(named, spelt, listed, root)
+
+
+def _columns_of(root: Path) -> list[str]:
+    """Return the columns of the ledger's codes; of the shipped ones where it has none of its own."""
+    own, shipped = root / "codes.csv", resources.files("ipabs.ledger") / "codes.csv"
+    text = (own if own.is_file() else shipped).read_text(encoding="utf-8-sig")
+    return [column.strip() for column in text.partition("\n")[0].split(",")]
+
+
+def quoted(text: str) -> str:
+    """Return a cell as CSV writes it."""
+    return '"{}"'.format(text.replace('"', '""')) if re.search('[,"\n]', text) else text
 
 
 def _enter(
