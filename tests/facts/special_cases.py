@@ -65,6 +65,23 @@ def three_originators() -> Edition:
     return edition("2023Q4", *by(2022, 甲=10_000, 乙=10_000), *by(2023, 甲=20_000, 乙=10_000, 丙=10_000))
 
 
+def another_originator_each_year() -> Edition:
+    return edition("2023Q4", *by(2022, 甲=10_000), *by(2023, 乙=10_000))
+
+
+def top_five_replaced() -> Edition:
+    return edition("2023Q4", *by(2022, **FIVE), *by(2023, 己=900, 庚=800, 辛=700, 壬=600, 癸=500, 戊=400))
+
+
+def two_tranches_apart() -> Edition:
+    return edition(
+        "2024Q1",
+        Deal("2022-05-05"),
+        Deal("2023-05-05", 10_000, coupon=3.0, days=365),
+        Deal("2024-02-05", 30_000, coupon=5.0, days=730),
+    )
+
+
 def claim_no_longer_holds() -> Edition:
     lead = {"甲": 9_000, "乙": 8_000, "丙": 1_000}
     return edition("2023Q4", *by(2021, **lead), *by(2022, **lead), *by(2023, 丙=9_500, 甲=9_000, 乙=8_000))
@@ -195,7 +212,7 @@ CASES: dict[str, Callable[[], Edition]] = {
     made.__name__: made
     for made in (
         more, fewer, unchanged, base_of_zero, year_without_deals, year_to_date_without_deals, ledger_starts,
-        nothing_for_two_years, one_deal, tie_for_fifth, three_originators, claim_holds, claim_no_longer_holds,
+        nothing_for_two_years, one_deal, tie_for_fifth, three_originators, another_originator_each_year, top_five_replaced, two_tranches_apart, claim_holds, claim_no_longer_holds,
         reconstructed_names, mode_comes_and_goes, tied_modes, enhancer_comes_and_goes, rating_comes_and_goes,
         nothing_listed, six_modes, downgrade_and_default, extension_alone,
     )

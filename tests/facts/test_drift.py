@@ -67,7 +67,7 @@ def test_new_codes_stand_in_tables_figures_and_text() -> None:
         for word in words:
             assert word in made.alt and word in (made.svg or "") and word in made.csv and word in made.html
     assert "(49.00,56.00]" in exhibits()["tbl-tenor"](e).csv
-    assert "BBB+sf 级占17.33%" in said(e)["narrative.senior.ytd.ratings"]
+    assert "BBB+sf 级占17.33%" in said(e)["narrative.senior.ytd.grades"]
 
 
 def test_an_outlier_does_not_fill_the_table() -> None:

@@ -18,6 +18,9 @@ from ipabs.facts import Fact, all_facts
 from ipabs.facts.narrative_issuance import depth_words, growth_words, way
 from ipabs.facts.narrative_modes import remarks
 
+from .ledgers import Deal
+from .ledgers import edition as made
+
 DATA = Path(__file__).parents[2] / "data"
 PERIODS = ["2019Q1", "2020Q3", "2022Q2", "2023Q4", "2024Q1"]
 
@@ -110,7 +113,7 @@ def test_the_first_quarter_of_2024() -> None:
         "前五大之外的16家机构合计发行16单，占规模的20.33%，每家均只发行一单"
     )
     assert said["narrative.originators.year.standing"].endswith(
-        "稳居前二。头部机构中有3家在2022年已列前五，其余为新进入者"
+        "稳居前二。头部机构中有3家在2022年已列前五，其余新进入前五"
     )
     assert said["narrative.senior.coupon"] == (
         "主要集中于3.00%（不含）~3.30%（含）之间，占71.37%；加权平均利率为3.18%，单只证券介于2.70%至4.30%之间"
@@ -213,3 +216,56 @@ def test_no_deals_in_the_year() -> None:
         "2023年没有可以加权的 AAAsf 级证券；2024年1—3月，加权平均期限与发行利率分别为12.12个月和2.92%"
     )
     assert said["narrative.trends.regions"].display == "2023年没有可以比较的地区分布"
+
+
+@pytest.mark.parametrize(
+    ("bases", "opening", "later"),
+    [
+        (("reconstructed", "reconstructed"), "按重构样本计算，2023年", "。2024年上半年，"),
+        (("reconstructed", "published"), "按重构样本计算，2023年", "。按公开明细计算，2024年上半年，"),
+        (("published", "reconstructed"), "2023年", "。按重构样本计算，2024年上半年，"),
+        (("published", "published"), "2023年", "。2024年上半年，"),
+    ],
+)
+def test_each_range_is_said_to_rest_on_its_own_rows(bases: tuple[str, str], opening: str, later: str) -> None:
+    e = made("2024Q2", Deal("2023-05-05"), Deal("2024-05-05"))
+    ledger = replace(
+        e.ledger,
+        deals=e.ledger.deals.assign(basis=list(bases)),
+        tranches=e.ledger.tranches.assign(basis=list(bases)),
+    )
+    said = clauses_of(replace(e, ledger=ledger))["narrative.trends.terms"].display
+    assert said.startswith(f"{opening} AAAsf 级") and later in said
+
+
+def test_lower_ratings_are_explained_where_there_are_some() -> None:
+    one = made("2024Q2", Deal("2023-05-05"), Deal("2024-05-05"))
+    none = made("2024Q2", Deal("2023-05-05"))
+    two = made("2024Q2", Deal("2024-05-05"), Deal("2024-05-06", rating="AA+sf"))
+    said = [clauses_of(e)["narrative.senior.ytd.grades"].display for e in (one, none, two)]
+    assert said[0] == "2024年上半年发行的优先级证券全部为 AAAsf 级"
+    assert said[1] == "2024年上半年没有发行优先级证券"
+    assert said[2].startswith("2024年上半年发行的优先级证券按规模计，AAAsf 级占50.00%，AA+sf 级占50.00%")
+    assert said[2].endswith(
+        "。级别较低的优先级证券多由主体级别较低的担保方支持，票面相应更高，可以看作市场对增信方信用差异的直接定价"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ({"甲": 1, "乙": 2}, {"丙": 1}, "这家机构不在2022年的前五之列"),
+        ({"甲": 1, "乙": 2}, {"甲": 1}, "这家机构在2022年已列前五"),
+        ({"甲": 1}, {"甲": 1}, "与2022年为同一家机构"),
+        ({"甲": 1}, {"甲": 1, "乙": 2, "丙": 3}, "这3家机构中有1家在2022年已列前五，其余新进入前五"),
+        ({"甲": 1, "乙": 2, "丙": 3, "丁": 4}, {"甲": 1, "乙": 2, "丙": 3}, "这3家机构在2022年均已列前五"),
+    ],
+)
+def test_few_originators_are_no_top(before: dict[str, int], now: dict[str, int], words: str) -> None:
+    made_of = [
+        Deal(f"{year}-05-05", 1_000 * size, by=name)
+        for year, sizes in ((2022, before), (2023, now))
+        for name, size in sizes.items()
+    ]
+    said = clauses_of(made("2023Q4", *made_of))["narrative.originators.year.standing"].display
+    assert said.endswith(words) and "头部" not in said

@@ -8,6 +8,7 @@ import pytest
 
 from ipabs.edition import Edition
 from ipabs.facts import (
+    data_basis,
     enhancement,
     headline,
     issuance,
@@ -146,6 +147,59 @@ def test_stock_without_data_or_base() -> None:
     assert shown(stock.facts(e))["stock.year.trademarks_sentence"] == (
         "有效注册商标量为4404.7万件，上年数据暂缺，不计算同比"
     )
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ([], "台账没有收录2024年底及以前国内（不含港澳台）知识产权存量的数据"),
+        (
+            [(2023, "invention_patent", 4_015_000), (2022, "invention_patent", 3_280_000)],
+            "2024年底的知识产权存量尚未收入台账；截至2023年底，国内（不含港澳台）发明专利有效量为401.5万件，"
+            "同比增长22.4%，首次超过400万件；有效注册商标量暂无数据",
+        ),
+        (
+            [(2024, "invention_patent", 4_015_000), (2023, "trademark", 44_047_000)],
+            "截至2024年底，国内（不含港澳台）发明专利有效量为401.5万件，上年数据暂缺，不计算同比；"
+            "截至2023年底，有效注册商标量为4404.7万件，上年数据暂缺，不计算同比",
+        ),
+        (
+            [(year, kind, 10_000) for year in (2023, 2024) for kind in ("invention_patent", "trademark")],
+            "截至2024年底，国内（不含港澳台）发明专利有效量为1.0万件，与上年持平；有效注册商标量为1.0万件，与上年持平",
+        ),
+    ],
+)
+def test_the_last_known_stock_stands_with_its_year(held: list[tuple[int, str, int]], expected: str) -> None:
+    e = edition("2025Q1", Deal("2023-05-05"))
+    rows = [{"year": year, "kind": kind, "stock": count, "basis": "published"} for year, kind, count in held]
+    e = dataclasses.replace(e, ledger=dataclasses.replace(e.ledger, ip_stock=like(e.ledger.ip_stock, rows)))
+    assert shown(stock.facts(e))["stock.year.sentence"] == expected
+
+
+@pytest.mark.parametrize(
+    ("bases", "expected"),
+    [
+        (
+            ("reconstructed", "reconstructed"),
+            "公开资料只给出合计数，没有逐单明细。本期台账纳入统计口径的产品共2单，全部由公开合计数反推生成，"
+            "用于核对算法；对应的证券明细共2行，亦全部反推生成",
+        ),
+        (
+            ("reconstructed", "published"),
+            "部分产品的公开资料只给出合计数，没有逐单明细。本期台账纳入统计口径的产品共2单，"
+            "其中由公开合计数反推生成的1单，用于核对算法；对应的证券明细共2行，其中反推生成的1行",
+        ),
+    ],
+)
+def test_how_much_was_worked_back_is_said(bases: tuple[str, str], expected: str) -> None:
+    e = edition("2024Q1", *deals(2023, 2))
+    ledger = dataclasses.replace(
+        e.ledger,
+        deals=e.ledger.deals.assign(basis=list(bases)),
+        tranches=e.ledger.tranches.assign(basis=list(bases)),
+    )
+    e = dataclasses.replace(e, ledger=ledger)
+    assert shown(data_basis.facts(e))["data.sample.sentence"] == expected
 
 
 @pytest.mark.parametrize(

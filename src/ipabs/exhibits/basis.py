@@ -17,23 +17,21 @@ from ipabs.rounding import EMPTY
 PUBLISHED, RECONSTRUCTED, ILLUSTRATIVE = "published", "reconstructed", "illustrative"
 _WORDS = {RECONSTRUCTED: "由重构样本汇总", ILLUSTRATIVE: "为示意数据", "mixed": "含重构样本或示意数据"}
 
+NOTHING = ""
+"""Basis of a period without a row: nothing is said of it."""
 
-def of(edition: Edition, **bases: pd.Series[Any]) -> str:
-    """Return the basis of some rows, given as their column ``basis`` under the names of their tables.
 
-    Where there is no row at all, the tables as a whole count.
-    """
-    found = _kinds(bases.values()) or _kinds(getattr(edition.ledger, table)["basis"] for table in bases)
-    return together(found)
+def of(*bases: pd.Series[Any]) -> str:
+    """Return the basis of some rows, given as their columns ``basis``; :data:`NOTHING` if there is no row."""
+    return _of_kinds(_kinds(bases))
+
+
+def _of_kinds(found: set[str]) -> str:
+    return together(found) if found else NOTHING
 
 
 def _kinds(columns: Iterable[pd.Series[Any]]) -> set[str]:
     return {str(kind) for column in columns for kind in column.unique() if not pd.isna(kind)}
-
-
-def _of_rows(bases: pd.Series[Any], inside: Any) -> str:
-    """Return the basis of the rows of a table that are `inside`, or of the whole table if there are none."""
-    return together(_kinds([bases[inside]]) or _kinds([bases]))
 
 
 def of_deals(edition: Edition, spans: Sequence[Span]) -> dict[str, str]:
@@ -41,7 +39,7 @@ def of_deals(edition: Edition, spans: Sequence[Span]) -> dict[str, str]:
     deals = edition.ledger.deals[["issued_on", "basis"]]
     bases, days = deals["basis"], deals["issued_on"].to_numpy()
     ends = {span.zh: (np.datetime64(span.start), np.datetime64(span.end)) for span in spans}
-    return {words: _of_rows(bases, (days >= first) & (days <= last)) for words, (first, last) in ends.items()}
+    return {words: of(bases[(days >= first) & (days <= last)]) for words, (first, last) in ends.items()}
 
 
 def of_market(edition: Edition, spans: Sequence[Span]) -> dict[str, str]:
@@ -50,14 +48,14 @@ def of_market(edition: Edition, spans: Sequence[Span]) -> dict[str, str]:
     bases, quarters = totals["basis"], [str(quarter) for quarter in totals["quarter"]]
     wanted = {span.zh: set(quarters_of(span)) for span in spans}
     return {
-        words: _of_rows(bases, np.array([quarter in names for quarter in quarters], dtype=bool))
+        words: of(bases[np.array([quarter in names for quarter in quarters], dtype=bool)])
         for words, names in wanted.items()
     }
 
 
 def together(bases: Iterable[str]) -> str:
-    """Return the basis of what rests on several."""
-    found = set(bases)
+    """Return the basis of what rests on several; what rests on no row at all counts as published."""
+    found = set(bases) - {NOTHING}
     return found.pop() if len(found) == 1 else "mixed" if found else PUBLISHED
 
 
@@ -73,18 +71,20 @@ def sample_note(series: Mapping[str, Mapping[str, str]]) -> str:
     for name, periods in series.items():
         by_basis: dict[str, list[str]] = {}
         for period, basis in periods.items():
-            if basis != PUBLISHED:
+            if basis not in (PUBLISHED, NOTHING):
                 by_basis.setdefault(basis, []).append(period)
         for basis, affected in by_basis.items():
             when = "" if len(affected) == len(periods) else f"{'、'.join(affected)}的"
             each = "各期" if not when and len(periods) > 1 else when
+            if when and len(affected) == sum(bool(basis) for basis in periods.values()) > 2:
+                each = "有记录的各期"
             clauses.append(f"{each}{name}{_WORDS[basis]}")
     return "；".join(clauses)
 
 
 def estimate_note(name: str, periods: Mapping[str, str]) -> str:
     """Say which periods hold estimates and not published numbers; empty if none does."""
-    affected = [period for period, basis in periods.items() if basis != PUBLISHED]
+    affected = [period for period, basis in periods.items() if basis not in (PUBLISHED, NOTHING)]
     if not affected:
         return ""
     known = list(periods)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.exhibits.basis import ILLUSTRATIVE, PUBLISHED, RECONSTRUCTED, joined, of
+from ipabs.exhibits.basis import ILLUSTRATIVE, PUBLISHED, RECONSTRUCTED, joined, of, together
 from ipabs.exhibits.composing import Words, table_exhibit
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.table import Bar, Column, Group, Table
@@ -107,7 +107,7 @@ def universe_rules(edition: Edition) -> Exhibit:
         "",
         note,
         read_theme().source("Wind"),
-        of(edition, deals=inside),
+        together([of(inside)]),
     )
     return table_exhibit("list-universe", _told(held, spans[0]), frame, words, table)
 

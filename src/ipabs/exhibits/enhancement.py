@@ -41,7 +41,7 @@ def distribution(edition: Edition) -> Exhibit:
     for span in spans:
         issued = issuance.in_span(deals, span)
         provided = enhancements.loc[enhancements["deal_id"].isin(issued["deal_id"]), "basis"]
-        bases[span.zh] = basis.of(edition, deals=issued["basis"], enhancements=provided)
+        bases[span.zh] = basis.of(issued["basis"], provided)
     theme = read_theme()
     note = basis.joined(
         marks_note(frame, spans, chart.plain),

@@ -25,7 +25,7 @@ def national(edition: Edition) -> Exhibit:
     )
     alt = _alt(frame, "国家层面", "title")
     return table_exhibit(
-        "tbl-policies-national", alt, frame, _words(edition, "国家层面知识产权金融支持政策", frame), table
+        "tbl-policies-national", alt, frame, _words("国家层面知识产权金融支持政策", frame), table
     )
 
 
@@ -48,7 +48,7 @@ def local(edition: Edition) -> Exhibit:
     )
     alt = _alt(frame, "地方层面", "region")
     return table_exhibit(
-        "tbl-policies-local", alt, frame, _words(edition, "地方层面知识产权金融支持政策", frame), table
+        "tbl-policies-local", alt, frame, _words("地方层面知识产权金融支持政策", frame), table
     )
 
 
@@ -63,8 +63,8 @@ def _month(issued: str) -> str:
     return f"{issued[:4]}年{int(issued[5:7])}月"
 
 
-def _words(edition: Edition, caption: str, frame: pd.DataFrame) -> Words:
-    return Words(caption, "", "", read_theme().source(), basis.of(edition, policies=frame["basis"]))
+def _words(caption: str, frame: pd.DataFrame) -> Words:
+    return Words(caption, "", "", read_theme().source(), basis.together([basis.of(frame["basis"])]))
 
 
 def _alt(frame: pd.DataFrame, level: str, column: str) -> str:

@@ -114,7 +114,7 @@ def _exhibit(
     )
     tranches = ledger.tranches[["tranche_id", "basis"]]
     own = tranches.loc[tranches["tranche_id"].isin(rows["tranche_id"]), "basis"]
-    bases = basis.of(edition, tranches=own)
+    bases = basis.of(own)
     note = basis.joined(
         rule,
         _gap_words(table),
@@ -128,7 +128,7 @@ def _exhibit(
         unit,
         note,
         read_theme().source("Wind"),
-        bases,
+        basis.together([bases]),
     )
     return table_exhibit(label, _alt(calendar.window_zh, what, frame, emphasis, count), frame, words, drawn)
 

@@ -46,11 +46,7 @@ def events(edition: Edition) -> Exhibit:
     )
     ledger = edition.ledger
     source = read_theme().source("Wind")
-    rests = basis.of(
-        edition,
-        rating_events=ledger.rating_events["basis"],
-        credit_events=ledger.credit_events["basis"],
-    )
+    rests = basis.together([basis.of(ledger.rating_events["basis"], ledger.credit_events["basis"])])
     words = Words("存续期事件", "", "", source, rests)
     return table_exhibit("list-events", _alt(frame, until), frame, words, table)
 

@@ -193,9 +193,7 @@ def ip_stock(edition: Edition) -> Exhibit:
         [(kind, name, "万件") for kind, name in zip(_KINDS, names, strict=True)],
     )
     held = edition.ledger.ip_stock[["year", "basis"]]
-    bases = {
-        f"{year}年": basis.of(edition, ip_stock=held.loc[held["year"] == year, "basis"]) for year in years
-    }
+    bases = {f"{year}年": basis.of(held.loc[held["year"] == year, "basis"]) for year in years}
     theme = read_theme()
     note = basis.joined("国内数据，不含港澳台；各年年末", basis.estimate_note("数据", bases))
     words = Words(
@@ -227,13 +225,13 @@ def _float(value: Fraction | None, times: int = 1) -> float | None:
 def _deal_words(edition: Edition, caption: str, unit: str, note: str, first: Quarter, last: Quarter) -> Words:
     deals = edition.ledger.deals[["issued_on", "basis"]]
     drawn = issuance.between(deals, first.shift(-3).start.isoformat(), last.end.isoformat())
-    rests = basis.of(edition, deals=drawn["basis"])
+    rests = basis.of(drawn["basis"])
     return Words(
         caption,
         unit,
         basis.joined(note, basis.sample_note({"数据": {"": rests, " ": rests}})),
         read_theme().source("Wind"),
-        rests,
+        basis.together([rests]),
     )
 
 

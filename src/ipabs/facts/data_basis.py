@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ipabs.edition import Edition
@@ -35,6 +37,7 @@ def facts(edition: Edition) -> list[Fact]:
     found: list[Fact] = []
     for table, noun in TABLES.items():
         found += _table(edition, table, noun)
+    found.append(_sample({fact.var: fact for fact in found}))
     outside = len(edition.whole.deals) - len(edition.ledger.deals)
     slot = Slot(SECTION, "data", "universe")
     found += [
@@ -58,6 +61,33 @@ def facts(edition: Edition) -> list[Fact]:
         ),
     ]
     return found
+
+
+def _sample(known: Mapping[str, Fact]) -> Fact:
+    """Say how many deals and tranches were worked back from published totals, and whether all were."""
+    total, made = known["data.deals.total"], known["data.deals.reconstructed"]
+    rows, made_rows = known["data.tranches.total"], known["data.tranches.reconstructed"]
+    slot = Slot(SECTION, "data", "sample")
+    if not made.value and not made_rows.value:
+        parts: list[str | Fact] = [
+            "本期纳入统计口径的产品与证券都有公开的逐单明细；重构的是其他各表的部分内容"
+        ]
+        return numbers.sentence(slot, "sentence", parts, "重构样本的范围", Trace())
+    whole = made.value == total.value
+    parts = [
+        f"{'' if whole else '部分产品的'}公开资料只给出合计数，没有逐单明细。本期台账纳入统计口径的产品共",
+        total,
+    ]
+    parts += [
+        "，全部由公开合计数反推生成" if whole else "，其中由公开合计数反推生成的",
+        *([] if whole else [made]),
+    ]
+    parts += ["，用于核对算法；对应的证券明细共", rows]
+    if made_rows.value == rows.value:
+        parts.append("，亦全部反推生成" if whole else "，全部反推生成")
+    else:
+        parts += ["，其中反推生成的", made_rows]
+    return numbers.sentence(slot, "sentence", parts, "重构样本的范围", Trace())
 
 
 def _table(edition: Edition, table: str, noun: str) -> list[Fact]:

@@ -21,6 +21,12 @@ TRENDS = "趋势"
 Known = Mapping[str, Fact]
 """Variable → fact of the topic."""
 
+_BASIS_WORDS = {
+    "reconstructed": "按重构样本计算，",
+    "illustrative": "按示意数据计算，",
+    "mixed": "按含重构或示意数据的明细计算，",
+}
+
 
 def places(edition: Edition, section: str) -> list[tuple[Slot, Span]]:
     """Return the places that the text speaks of: the last full year and the year to date."""
@@ -53,5 +59,5 @@ def traced(*facts: Fact) -> Trace:
 
 
 def basis_words(fact: Fact) -> str:
-    """Say on what a statement rests where that is not published rows: 按重构样本计算，."""
-    return "" if fact.basis == "published" else "按重构样本计算，"
+    """Say on what a statement rests where that is not published rows alone: 按重构样本计算，."""
+    return "" if fact.basis == "published" else _BASIS_WORDS.get(fact.basis, _BASIS_WORDS["mixed"])

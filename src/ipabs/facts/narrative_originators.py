@@ -6,6 +6,7 @@ from ipabs.edition import Edition
 from ipabs.facts import names, numbers, originators
 from ipabs.facts.fact import Fact
 from ipabs.facts.narrative import Known, basis_words, places, traced, trends_slot
+from ipabs.facts.originators import Ranking
 from ipabs.facts.rankings import leading, ranking_of
 from ipabs.facts.rankings import traced as rows_of
 from ipabs.facts.slot import Slot
@@ -28,7 +29,7 @@ def _originators(edition: Edition, slot: Slot, span: Span, known: Known) -> list
         _label(edition, slot, span, known),
         _who(slot, known),
         _top(edition, slot, span, known),
-        _standing(slot, known),
+        _standing(edition, slot, span, known),
         *_outside(edition, slot, span),
     ]
 
@@ -104,7 +105,7 @@ def _top(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
     return numbers.sentence(slot, "top", parts, "头部发起机构", rows)
 
 
-def _standing(slot: Slot, known: Known) -> Fact:
+def _standing(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
     """Say who leads, and how many of the top five were there a year before, naming none of these."""
     role = f"originators.top5.{slot.role}"
     stayed, before = known[f"{role}.stayed"], known[f"{role}.share_change"]
@@ -116,18 +117,33 @@ def _standing(slot: Slot, known: Known) -> Fact:
         return numbers.sentence(slot, "standing", [gone], "头部名单的变化", rows)
     # What the number of originators has said already is not said again.
     told = any(words in claim.display for words in ("仅有两家", "一家机构发行", "不尽相同"))
-    parts: list[str | Fact] = ["头部机构中有", stayed, f"在{slot.before}已列前五，其余为新进入者"]
+    parts: list[str | Fact] = []
     if before.value is None:
         parts = [f"{slot.before}没有可以对照的名单"] if told else []
-    elif known[f"{role}.turnover"].display.startswith("前五名单与"):
-        parts = [f"头部名单与{slot.before}相同"]
-    elif not known[f"{role}.entrants_count"].value:
-        parts = [f"头部机构在{slot.before}均已列前五"]
-    elif not stayed.value:
-        parts = [f"与{slot.before}相比，头部机构全部更替"]
+    else:
+        same = known[f"{role}.turnover"].display.startswith("前五名单与")
+        parts = _stayed(slot, ranking_of(edition, span), ranking_of(edition, span.prior), stayed, same)
     if not told:
         parts = [claim, *(["。", *parts] if parts else [])]
     return numbers.sentence(slot, "standing", parts, "头部名单的变化", rows)
+
+
+def _stayed(slot: Slot, ranked: Ranking, past: Ranking, stayed: Fact, same: bool) -> list[str | Fact]:
+    """Say how many of the top five were there a year before; there is no top where there are no others."""
+    number, whole = len(ranked), len(leading(ranked)) == len(ranked)
+    if whole and number == 1:
+        if not stayed.value:
+            alone = "并非同一家机构" if len(past) == 1 else f"这家机构不在{slot.before}的前五之列"
+            return [f"与{slot.before}{alone}" if len(past) == 1 else alone]
+        return [f"与{slot.before}为同一家机构" if len(past) == 1 else f"这家机构在{slot.before}已列前五"]
+    who = f"这{number}家机构" if whole else "头部机构"
+    if same and (not whole or len(past) == number):
+        return [f"{'机构' if whole else '头部'}名单与{slot.before}相同"]
+    if stayed.value == len(leading(ranked)):
+        return [f"{who}在{slot.before}均已列前五"]
+    if not stayed.value:
+        return [f"与{slot.before}相比，{'' if whole else '头部'}机构全部更替"]
+    return [f"{who}中有", stayed, f"在{slot.before}已列前五，其余新进入前五"]
 
 
 def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
@@ -138,7 +154,11 @@ def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     rows = rows_of(edition, span, [row.name for row in rest])
     if not rest:
         words = f"{slot.words}没有可以比较的机构" if not table else "发起机构家数尚少，谈不上头部与其余之分"
-        return [numbers.sentence(slot, "outside", [words], "前五大之外的机构", rows)]
+        hope = "往后新进入的机构中有多少能在次年续发，是观察市场广度的关键"
+        return [
+            numbers.sentence(slot, "outside", [words], "前五大之外的机构", rows),
+            numbers.phrase(slot, "breadth", hope, "头部与其余机构的差别", rows),
+        ]
     place = Slot(originators.SECTION, "originators", "rest", slot.period, slot.role, slot.words, span)
     what = f"{slot.words}前五大之外的发起机构"
     count = sum(row.deals for row in rest)
@@ -154,7 +174,15 @@ def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
         parts.append("，每家均只发行一单")
     elif 2 * sum(row.deals == 1 for row in rest) > len(rest) > 1:
         parts.append("，多数只发行一单")
-    return [*made, numbers.sentence(slot, "outside", parts, "前五大之外的机构", rows)]
+    differ = (
+        "头部机构的优势来自项目储备和可以重复使用的交易文件，新进入者则往往以一单试水；"
+        "后者中有多少能在次年续发，是观察市场广度的关键"
+    )
+    return [
+        *made,
+        numbers.sentence(slot, "outside", parts, "前五大之外的机构", rows),
+        numbers.phrase(slot, "breadth", differ, "头部与其余机构的差别", rows),
+    ]
 
 
 def _regions(edition: Edition, slot: Slot, known: Known) -> Fact:

@@ -12,6 +12,9 @@ from ipabs.facts.tranches import senior_of
 from ipabs.measures.senior import UNRATED
 from ipabs.period import Span
 
+FEW = 4
+"""Tranches below which the text speaks of no distribution."""
+
 
 def facts(edition: Edition, known: Known) -> list[Fact]:
     """Return the clauses on tables 4 and 5 and on weighted terms; `known` are the topic's facts by variable."""
@@ -21,6 +24,8 @@ def facts(edition: Edition, known: Known) -> list[Fact]:
         found.append(_ratings(edition, place.at("senior"), span, known))
         if span.is_year:
             found.append(_top(place.at("senior"), known))
+        else:
+            found.append(_grades(edition, place.at("senior"), span, found[-1]))
     return [
         *found,
         *_labels(slot, known),
@@ -51,15 +56,33 @@ def _ratings(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
     rows = traced(ratings)
     if not known[f"senior.{slot.role}.tranches"].value:
         return numbers.sentence(slot, "ratings", [f"{slot.words}没有发行优先级证券"], "评级构成", rows)
-    parts: list[str | Fact] = [f"{slot.words}发行的优先级证券按规模计，", ratings]
+    # Where there is but one rating, sizes have nothing to tell.
+    by_size = "" if len(_held(edition, span)) == 1 else "按规模计，"
+    parts: list[str | Fact] = [f"{slot.words}发行的优先级证券{by_size}", ratings]
     turnover = _turnover(edition, slot, span)
     return numbers.sentence(slot, "ratings", [*parts, turnover] if turnover else parts, "评级构成", rows)
 
 
+def _held(edition: Edition, span: Span) -> list[str]:
+    """Return the ratings of the senior tranches of a range, unrated ones as one."""
+    held = senior_of(edition)
+    return list(held.split(held.issued(span)))
+
+
+def _grades(edition: Edition, slot: Slot, span: Span, ratings: Fact) -> Fact:
+    """Follow the ratings with what lower ones mean, where there are any to compare."""
+    parts: list[str | Fact] = [ratings]
+    if len([rating for rating in _held(edition, span) if rating != UNRATED]) > 1:
+        parts.append(
+            "。级别较低的优先级证券多由主体级别较低的担保方支持，票面相应更高，"
+            "可以看作市场对增信方信用差异的直接定价"
+        )
+    return numbers.sentence(slot, "grades", parts, "评级构成的含义", traced(ratings))
+
+
 def _turnover(edition: Edition, slot: Slot, span: Span) -> str:
     """Name the ratings that were not there a year before, and those that no longer are."""
-    held = senior_of(edition)
-    now, before = (list(held.split(held.issued(each))) for each in (span, span.prior))
+    now, before = (_held(edition, each) for each in (span, span.prior))
     if not slot.covered or not before:
         return ""
     came, went = (
@@ -99,9 +122,16 @@ def _tenor(slot: Slot, known: Known) -> Fact:
     elif share.value == 1:
         parts += [f"，期限{'均' if count.value != 1 else ''}在", focus, "，"]
         parts += ["加权平均期限为" if count.value != 1 else "为", mean]
+    elif _few(count):
+        parts += ["，期限", known["senior.aaa.tenor.range"], "，加权平均期限为", mean]
     else:
         parts += ["，规模最集中的一组在", focus, "，占", share, "；加权平均期限为", mean]
     return numbers.sentence(slot, "tenor", parts, "期限分布", rows)
+
+
+def _few(count: Fact) -> bool:
+    """Return whether there are too few tranches to speak of where they are concentrated."""
+    return isinstance(count.value, int) and count.value < FEW
 
 
 def _coupon(slot: Slot, known: Known) -> Fact:
@@ -113,6 +143,9 @@ def _coupon(slot: Slot, known: Known) -> Fact:
         return numbers.sentence(slot, "coupon", ["没有可以比较的证券"], "利率的集中程度", rows)
     if known["senior.aaa.window.tranches"].value == 1:
         return numbers.sentence(slot, "coupon", ["仅有的一只证券利率为", mean], "利率的集中程度", rows)
+    if share.value != 1 and _few(known["senior.aaa.window.tranches"]):
+        few: list[str | Fact] = ["单只证券的利率", spread, "，加权平均利率为", mean]
+        return numbers.sentence(slot, "coupon", few, "利率的集中程度", rows)
     parts: list[str | Fact] = ["主要集中于", band, "之间，占", share]
     if share.value == 1:
         parts = ["均在", band, "之间"]
@@ -131,7 +164,7 @@ def _terms(slot: Slot, known: Known) -> Fact:
     rows, count = traced(tenor, coupon), known["senior.aaa.window.tranches"]
     if not isinstance(tenor.value, float) or not isinstance(coupon.value, float):
         return numbers.sentence(slot, "terms", ["没有可以比较的证券"], "期限与利率的集中程度", rows)
-    if isinstance(count.value, int) and count.value < 4:
+    if isinstance(count.value, int) and _few(count):
         words = f"样本只有{phrases.few(count.value)}只证券，还谈不上分布"
         return numbers.sentence(slot, "terms", [words], "期限与利率的集中程度", rows)
     dense = [share > 2 / 3 for share in (tenor.value, coupon.value)]
@@ -170,8 +203,15 @@ def _weighted(edition: Edition, slot: Slot, known: Known) -> Fact:
     else:
         parts += ["，加权平均发行利率为", coupon]
     if later:
-        parts += ["。", *later]
+        parts += ["。", _other_basis(tenor, known["senior.aaa.ytd.tenor"]), *later]
     return numbers.sentence(slot, "terms", parts, "加权期限与利率", rows)
+
+
+def _other_basis(year: Fact, later: Fact) -> str:
+    """Say what the year to date rests on where that is not what the year rests on."""
+    if later.basis == year.basis:
+        return ""
+    return "按公开明细计算，" if later.basis == "published" else basis_words(later)
 
 
 def _to_date(ytd: Span | None, known: Known) -> list[str | Fact]:

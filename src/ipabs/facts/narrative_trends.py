@@ -9,7 +9,7 @@ from ipabs.facts import numbers
 from ipabs.facts.fact import Direction, Fact
 from ipabs.facts.narrative import Known, traced, trends_slot
 from ipabs.facts.phrases import direction
-from ipabs.facts.rankings import ranking_of
+from ipabs.facts.rankings import leading, ranking_of
 from ipabs.facts.slot import Slot
 
 
@@ -64,7 +64,7 @@ def _concentration(edition: Edition, slot: Slot, known: Known) -> Fact:
     level = known["trends.year.concentration"].display
     parts.append(f"，按通行的反垄断分档属于{'较为分散的区间' if level == '较为分散' else level}")
     if comparable:
-        parts.append(f"。{spread_words(known, _more(edition))}")
+        parts.append(f"。{spread_words(known, _more(edition), kept=_kept(edition))}")
     return numbers.sentence(slot, "concentration", parts, "集中度", traced(cr5, hhi))
 
 
@@ -74,7 +74,14 @@ def _more(edition: Edition) -> Direction:
     return direction(len(ranking_of(edition, year)) - len(ranking_of(edition, year.prior)))
 
 
-def spread_words(known: Known, more: Direction) -> str:
+def _kept(edition: Edition) -> bool:
+    """Return whether any of the largest originators was among the largest the year before."""
+    year = edition.calendar.year
+    now, before = ({row.name for row in leading(ranking_of(edition, span))} for span in (year, year.prior))
+    return bool(now & before)
+
+
+def spread_words(known: Known, more: Direction, *, kept: bool) -> str:
     """Set the change of concentration beside that of the number of originators."""
     share = known["trends.year.cr5_change"].direction
     versus = known["trends.year.hhi_versus"].display
@@ -92,4 +99,4 @@ def spread_words(known: Known, more: Direction) -> str:
     fewer = "减少" if more == "decrease" else "未变"
     if denser == "decrease":
         return f"机构家数{fewer}，{noun}下降，份额在各家之间更为平均"
-    return f"机构家数{fewer}，{noun}亦无变化，格局大体稳定"
+    return f"机构家数{fewer}，{noun}亦无变化，{'格局大体稳定' if kept else '变的是机构本身'}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -10,9 +11,11 @@ import pandas as pd
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers, phrases
 from ipabs.facts.fact import Fact
+from ipabs.facts.narrative import traced
 from ipabs.facts.slot import Slot
 from ipabs.facts.sources import source_of
 from ipabs.measures import stock
+from ipabs.period import Span
 from ipabs.rounding import fixed
 
 SECTION = "趋势"
@@ -20,7 +23,10 @@ _STANDARD = ("invention_patent", "trademark")
 
 
 def facts(edition: Edition) -> list[Fact]:
-    """Return each kind's stock at the end of the last full year, its growth, and a clause."""
+    """Return each kind's stock at the end of the last full year, its growth, and a clause.
+
+    Where the number of that year is not known yet, the last known one follows, under the role ``latest``.
+    """
     year = edition.calendar.year
     table = stock.series(edition.ledger.ip_stock, year.year)
     slot = Slot(SECTION, "stock", period=year.id, role="year", words=f"{year.year}年底", span=year)
@@ -30,9 +36,36 @@ def facts(edition: Edition) -> list[Fact]:
     }
     kinds = dict.fromkeys([*_STANDARD, *(kind for kind, _ in known)])
     found: list[Fact] = []
+    told: dict[int, list[Fact]] = {}
     for kind in kinds:
         found += _kind(edition, slot, kind, known.get((kind, year.year)))
-    return found
+        last = max((past for of, past in known if of == kind), default=None)
+        if last not in (None, year.year):
+            past = Span(last)
+            latest = replace(slot, period=past.id, role="latest", words=f"{last}年底", span=past)
+            found += _kind(edition, latest, kind, known[kind, last])
+        if last is not None and kind in _STANDARD:
+            told.setdefault(last, []).append(found[-1])
+    missing = [
+        names.name(edition, "stock", kind) for kind in _STANDARD if kind not in {of for of, _ in known}
+    ]
+    return [*found, _sentence(slot, year.year, told, missing, found)]
+
+
+def _sentence(
+    slot: Slot, year: int, told: dict[int, list[Fact]], missing: list[str], found: list[Fact]
+) -> Fact:
+    """Say what is known of the stock, each number with the year-end that it is of."""
+    if not told:
+        words = f"台账没有收录{year}年底及以前国内（不含港澳台）知识产权存量的数据"
+        return numbers.sentence(slot, "sentence", [words], "知识产权存量", traced(*found))
+    parts: list[str | Fact] = [] if year in told else [f"{year}年底的知识产权存量尚未收入台账"]
+    for at, last in enumerate(sorted(told, reverse=True)):
+        parts.append(f"{'；' if parts else ''}截至{last}年底，{'' if at else '国内（不含港澳台）'}")
+        for place, fact in enumerate(told[last]):
+            parts += ["；" if place else "", fact]
+    parts += [f"；{title}暂无数据" for title in missing]
+    return numbers.sentence(slot, "sentence", parts, "知识产权存量", traced(*found))
 
 
 def _kind(
@@ -40,7 +73,7 @@ def _kind(
 ) -> list[Fact]:
     measure = f"{kind}s"
     title = names.name(edition, "stock", kind)
-    source, year = source_of(edition), edition.calendar.year.year
+    source, year = source_of(edition), slot.span.year if slot.span else edition.calendar.year.year
     held = source.table("ip_stock")
     columns = (held.values(name) for name in ("kind", "year", "stock"))
     used = [
