@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -141,8 +142,9 @@ def test_the_panel_is_reached_and_folded_by_keyboard(page: Page, preview: Any) -
 
 
 def test_a_running_build_is_said_quietly(page: Page, preview: Any) -> None:
-    # The notebook waits, so that the build lasts until it has been seen.
-    go = preview.root / "go"
+    # The notebook waits, so that the build lasts until it has been seen; for another file each time, since the result
+    # of an edit that was seen before is found again.
+    go = preview.root / f"go-{time.time_ns()}"
     shown = "show(modes.distribution(edition))"
     waiting = (
         f'import os, time\\n",\n    "while not os.path.exists(\'{go}\'): time.sleep(0.05)\\n",\n    "{shown}'
