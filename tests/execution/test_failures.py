@@ -150,7 +150,9 @@ def worker_of(workers: Workers) -> int:
 
 
 SCRIPT = """
-import sys
+import signal, sys
+# A test run in the background inherits that Ctrl-C is ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from ipabs.execution.run import Job, Workers, execute
 quick, slow, out = map(Path, sys.argv[1:])

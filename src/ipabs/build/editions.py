@@ -116,7 +116,8 @@ def _planned(request: Request, state: State, store: TraceStore, period: str) -> 
     present = Present(request.project.root, state.environment, state.digests, state.tables(period) or {})
     plans = []
     for source in find(request.project.notebooks):
-        given = {"period": period, "data": os.path.relpath(request.data, source.parent)}
+        # Seen from where the kernel works, which is where a linked folder really is.
+        given = {"period": period, "data": os.path.relpath(request.data, source.parent.resolve())}
         plans.append(planned(source, given, present, store, request.force))
     edition = Path(request.site) / "editions" / period
     built = Built(period, edition, None, None, request.assembler)
@@ -172,9 +173,16 @@ class _Build:
             done, _ = wait([*self._notebooks, *self._finishing, *self._accounts], return_when=FIRST_COMPLETED)
             for future in done:
                 self._ended(future, apart)
-        changed = write_shared(self._state, self._request.site, self._request.force)
-        if self._request.search:
-            changed |= self._search.settle(self._request.force)
+        try:
+            changed = write_shared(self._state, self._request.site, self._request.force)
+            if self._request.search:
+                changed |= self._search.settle(self._request.force)
+        except IpabsError as error:
+            if not self._failures and not self._bad_pages:
+                raise
+            # What went wrong first is told first, and not instead.
+            self._failures.append(str(error))
+            changed = False
         if stirring or changed:
             self._execution.prune(self._store)
         if self._failures:
