@@ -22,6 +22,7 @@ _BOM = b"\xef\xbb\xbf"
 _CELLS = pa.dictionary(pa.int32(), pa.string())
 _BLOCK = 4 << 20  # bytes that Arrow's parser looks at together
 _BATCH = 20_000  # rows that are Python objects at one time
+_LONGEST = 131_072  # characters of a cell: the csv module's limit, which other libraries of a process raise
 
 
 class _Report(Protocol):
@@ -99,7 +100,7 @@ def plain_cells(data: bytes) -> Cells | None:
         return None  # Arrow would drop it from the first cell
     try:
         header = [name.strip() for name in data[start:end].decode("utf-8").split(",")]
-        if len({*header}) != len(header) or not any(header) or end > csv.field_size_limit():
+        if len({*header}) != len(header) or not any(header) or end > _LONGEST:
             return None
         places = [str(place) for place in range(len(header))]
         columns = [pa.chunked_array([], _CELLS)] * len(header)
@@ -114,7 +115,7 @@ def plain_cells(data: bytes) -> Cells | None:
             columns, rows = parsed.columns, parsed.num_rows
     except (UnicodeDecodeError, pa.ArrowException):
         return None
-    if any(_longest(column) > csv.field_size_limit() for column in columns):
+    if any(_longest(column) > _LONGEST for column in columns):
         return None
     texts = map(Text.of_chunks, columns)
     return Cells(dict(zip(header, texts, strict=True)), range(2, rows + 2))
@@ -137,7 +138,11 @@ def exact_cells(data: bytes, name: str, wrong: _Report) -> Cells | None:
         wrong(None, name, "the file has a header", "restore the file, or its header line")
         return None
     del text
-    return _parsed(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""), wrong)
+    limit = csv.field_size_limit(_LONGEST)
+    try:
+        return _parsed(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""), wrong)
+    finally:
+        csv.field_size_limit(limit)
 
 
 def _parsed(file: io.TextIOWrapper, wrong: _Report) -> Cells | None:
