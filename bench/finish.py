@@ -16,9 +16,12 @@ def finish(root: Path, period: str, assembler: str) -> None:
     from ipabs.build.publication import Assembly
     from ipabs.build.shared import write_shared
     from ipabs.build.state import State
+    from ipabs.preparing import prepare
     from ipabs.project import Project
 
     project = Project(root)
+    # The page of the ledger's rows is made from the stored ledger.
+    prepare(str(project.data), str(State(project, project.data).snapshot), [period])
     executed = sorted((project.build(period) / "executed").glob("*.ipynb"))
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in executed}
     finish_edition(
