@@ -125,7 +125,7 @@ class Editions:
         workspace = self._workspace
         workspace.reset()
         folder = workspace.root.parent / f"{workspace.root.name}-uses"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)  # an attempt before may have gone wrong
         run([self._floor_command("--record", str(folder))])
         ledger = json.loads((folder / "ledger.modules.json").read_text("utf-8"))
         drawn: dict[str, None] = {}

@@ -11,10 +11,8 @@ from typing import Any
 
 from ipabs.edition import covered, edition_of
 from ipabs.ledger import Ledger, read_tables, snapshot
+from ipabs.ledger.largeness import LARGE
 from ipabs.period import Calendar, Quarter, refuse_uncovered
-
-LARGE = 200_000
-"""Deals beyond which storing and drawing do not share one process."""
 
 
 def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:

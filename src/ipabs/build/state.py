@@ -12,15 +12,13 @@ from typing import Any
 
 from ipabs.cache.digests import FileDigests, combined
 from ipabs.fonts import font_files
+from ipabs.ledger.largeness import LARGE
 from ipabs.project import Project
 
 LIBRARY = Path(__file__).parents[1]
 
 _READS_LEDGER = ("ledger/", "edition.py", "period.py", "preparing.py", "rounding.py", "errors.py")
 """Modules that turn the ledger's files into tables."""
-
-LARGE = 200_000
-"""Deals beyond which notebooks run one at a time: at a million each takes a gigabyte and a half."""
 
 _TABLES = (".csv", ".json", ".yaml", ".yml")
 
