@@ -128,11 +128,11 @@ def test_what_is_known_of_cells_beforehand_changes_nothing(render: Any, page: st
         assert stripped and freed == 1
         return text
 
-    def chars(pdf: bytes) -> list[tuple[str, float, float]]:
+    def runs(pdf: bytes) -> list[tuple[str, float, float, float]]:
         return [
-            (char.text, round(char.left, 2), round(char.base, 2))
+            (run.text, round(run.left, 2), round(run.right, 2), round(run.base, 2))
             for each in read_pages(pdf)
-            for char in each.chars
+            for run in each.runs
         ]
 
-    assert chars(render(page).pdf) == chars(render(page, typst=unaided).pdf)
+    assert runs(render(page).pdf) == runs(render(page, typst=unaided).pdf)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ipabs.pages.checking import PagesError, refuse_bad_pages
 from ipabs.pages.finding import Finding
-from ipabs.pages.reading import Char, Line, Page, read_pages
+from ipabs.pages.reading import Line, Page, Run, read_pages
 from ipabs.pages.rules import check_pages
 
-__all__ = ["Char", "Finding", "Line", "Page", "PagesError", "check_pages", "read_pages", "refuse_bad_pages"]
+__all__ = ["Finding", "Line", "Page", "PagesError", "Run", "check_pages", "read_pages", "refuse_bad_pages"]

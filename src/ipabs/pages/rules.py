@@ -60,7 +60,7 @@ def _fonts(page: Page) -> Iterator[Finding]:
     for name, embedded in page.fonts:
         if not embedded:
             yield Finding(page.number, "a font is not embedded", name)
-    missing = "".join(char.text for char in page.chars if char.text == "\ufffd" or char.font == "")
+    missing = "".join(run.text for run in page.runs if "\ufffd" in run.text or run.font == "")
     if missing:
         yield Finding(page.number, "characters have no glyph", missing[:20])
 

@@ -23,20 +23,61 @@ finally:
         del sys.modules["debugpy"]
 
 import ipykernel.ipkernel  # noqa: E402
+import zmq  # noqa: E402
+from direct_output import DirectOutput  # type: ignore[import-not-found] # noqa: E402
 from ipykernel.compiler import XCachingCompiler  # noqa: E402
 from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 from ipykernel.zmqshell import ZMQInteractiveShell  # noqa: E402
 from traitlets.config import Config  # noqa: E402
+from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
+
+_LISTENED_TO = 10.0
+"""Seconds within which whoever asked for the kernel listens to it."""
 
 
 class ForkedKernelApp(IPKernelApp):
-    """Takes its settings from the request: reads no configuration, no command line, keeps no history."""
+    """Takes its settings from the request: reads no configuration, no command line, keeps no history.
+
+    It has two sockets, for requests and for what it publishes, and no thread for either; see :mod:`direct_output`.
+    """
 
     def load_config_file(self, *args: Any, **kwargs: Any) -> None:
         """Read nothing: a result must not depend on who builds it."""
 
     def parse_command_line(self, argv: Any = None) -> None:
         """Read nothing: the settings are given."""
+
+    def init_sockets(self) -> None:
+        """Open the sockets for requests and for what is published; nothing else is listened to."""
+        self.context = zmq.Context()
+        self.shell_socket = self._socket(zmq.ROUTER)
+        self.shell_socket.router_handover = 1
+        self.shell_port = self._bind_socket(self.shell_socket, self.shell_port)  # type: ignore[no-untyped-call]
+        publishing = self._socket(zmq.XPUB)
+        self.iopub_port = self._bind_socket(publishing, self.iopub_port)  # type: ignore[no-untyped-call]
+        self.configure_tornado_logger()  # type: ignore[no-untyped-call]
+        self.iopub_thread = DirectOutput(publishing, self.session)
+        self.iopub_socket = self.iopub_thread.background_socket
+
+    def _socket(self, kind: int) -> Any:
+        socket = self.context.socket(kind)
+        socket.linger = 1000
+        return socket
+
+    def init_kernel(self) -> None:
+        """Make the kernel, which reads its requests in the main thread."""
+        self.kernel = self.kernel_class.instance(  # type: ignore[attr-defined]
+            parent=self,
+            session=self.session,
+            shell_stream=ZMQStream(self.shell_socket),
+            iopub_thread=self.iopub_thread,
+            iopub_socket=self.iopub_socket,
+            log=self.log,
+            profile_dir=self.profile_dir,
+            user_ns=self.user_ns,
+        )
+        self.kernel.record_ports({f"{name}_port": port for name, port in self._ports.items()})
+        self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
     def init_heartbeat(self) -> None:
         """Start none: whoever started this process sees it end."""
@@ -70,17 +111,20 @@ def _without_listing_modules() -> Iterator[None]:
 def run(request: dict[str, Any], channel: int) -> None:
     """Be the kernel of `request`: ``argv`` as for ipykernel_launcher, of which ``-f`` counts."""
     # What forks is no concern of a notebook.
-    for name in ("forkserver", "forked_kernel", "bytecode"):
+    for name in ("forkserver", "forked_kernel", "direct_output", "bytecode"):
         sys.modules.pop(name, None)
     argv = request["argv"]
     sys.argv = ["ipykernel_launcher", *argv]
     sys.path[:] = [entry for entry in sys.path if entry and entry != str(Path.cwd())]
     app = ForkedKernelApp.instance(connection_file=argv[argv.index("-f") + 1])
     app.config.HistoryManager.enabled = False
+    # A pause after each cell, for clients that read slowly.
+    app.config.IPythonKernel._execute_sleep = 0.0
     with _without_listing_modules():
         app.initialize([])  # type: ignore[no-untyped-call]
     shell = ZMQInteractiveShell.instance()
     shell.parent = shell.kernel = app.kernel
     shell.starting_dir = str(Path.cwd())
     shell.init_environment()  # type: ignore[no-untyped-call]
+    app.iopub_thread.await_listener(_LISTENED_TO)
     app.start()  # type: ignore[no-untyped-call]
