@@ -15,10 +15,12 @@ from ipabs.exhibits.composing import Words
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.measures import issuance as measure
 from ipabs.period import Span
+from ipabs.remembering import remembered
 from ipabs.rounding import EMPTY, amount, fixed
 from ipabs.theme import read_theme
 
 
+@remembered
 def series(edition: Edition) -> pd.DataFrame:
     """Return what figures 3 and 4 draw: a row a period, exact values and printed texts."""
     ledger, spans = edition.ledger, _spans(edition)

@@ -54,7 +54,7 @@ class Trace:
 
 def key_columns(table: str) -> tuple[str, ...]:
     """Return the columns that locate a row of `table`: its key in a fact is these, joined by ``|``."""
-    return schema.shipped()[table].locate
+    return schema.locating(table)
 
 
 def keys_of(columns: Iterable[Sequence[Any]]) -> list[str]:

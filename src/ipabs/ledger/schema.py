@@ -91,8 +91,18 @@ class Table:
 @functools.cache
 def shipped() -> Mapping[str, Table]:
     """Return the tables of the shipped schema by name."""
+    return {name: _table(entry) for name, entry in _entries().items()}
+
+
+@functools.cache
+def _entries() -> Mapping[str, Mapping[str, Any]]:
     text = (resources.files("ipabs.ledger") / "schema.json").read_text(encoding="utf-8")
-    return {entry["name"]: _table(entry) for entry in json.loads(text)["resources"]}
+    return {entry["name"]: entry for entry in json.loads(text)["resources"]}
+
+
+def locating(table: str) -> tuple[str, ...]:
+    """Return the columns that name a row of `table`: :attr:`Table.locate`, without reading all that a schema says."""
+    return tuple(_entries()[table]["locate"])
 
 
 def tables_of(root: Path) -> tuple[dict[str, Table], list[Problem]]:

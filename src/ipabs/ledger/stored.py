@@ -53,7 +53,7 @@ class StoredTable:
         """Whether no row counts."""
         return len(self) == 0
 
-    @property
+    @cached_property
     def columns(self) -> pd.Index[Any]:
         """The names of the columns."""
         names: pd.Index[Any] = pd.Index(list(self._arrow.column_names))

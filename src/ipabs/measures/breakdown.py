@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ipabs.measures.columns import UNDISCLOSED, Classes, Rows, between, classes, counts, sums, total
 from ipabs.period import Span
+from ipabs.remembering import remembered
 from ipabs.rounding import ratio
 
 __all__ = [
@@ -118,6 +119,7 @@ def frame_of(found: Sequence[Part], key: str) -> pd.DataFrame:
     )
 
 
+@remembered
 def across(deals: pd.DataFrame, key: str, spans: Sequence[Span]) -> pd.DataFrame:
     """Split deals by `key` in each of several spans, with the same classes in the same order.
 

@@ -25,6 +25,7 @@ from ipabs.measures.columns import (
 )
 from ipabs.measures.spans import in_span
 from ipabs.period import Span
+from ipabs.remembering import remembered
 from ipabs.rounding import ratio
 
 RANKING = ("place", "name", "kind", "others", "deals", "size_yuan", "size_share")
@@ -148,6 +149,7 @@ def first_originators(deals: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFram
     )
 
 
+@remembered
 def ranking(deals: pd.DataFrame, parties: pd.DataFrame, span: Span) -> pd.DataFrame:
     """Rank the originators of `span` by size (section 3(3), table 3).
 

@@ -16,6 +16,7 @@ from ipabs.measures.breakdown import breakdown_of, everything
 from ipabs.measures.columns import Classes, Rows, between, classes, counts, owners, sums
 from ipabs.measures.ratings import rating_rank
 from ipabs.period import Span
+from ipabs.remembering import remembered
 
 UNRATED = "unrated"
 TENOR_WIDTH = Fraction(7)
@@ -91,6 +92,7 @@ def issued_on(deals: pd.DataFrame, all_tranches: pd.DataFrame) -> NDArray[Any]:
     return found
 
 
+@remembered
 def tranches(deals: pd.DataFrame, all_tranches: pd.DataFrame, spans: Sequence[Span]) -> pd.DataFrame:
     """Return the senior tranches of the deals issued in `spans`.
 

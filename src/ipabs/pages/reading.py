@@ -119,7 +119,11 @@ class _Reader:
         self._height: float = page.get_size()[1]
         self._text_page = page.get_textpage()
         self._edges = tuple(ctypes.c_float() for _ in range(4))
-        self._at, self._bytes, self._size = raw.FS_MATRIX(), (ctypes.c_ushort * (_LONGEST // 2))(), ctypes.c_float()
+        self._at, self._bytes, self._size = (
+            raw.FS_MATRIX(),
+            (ctypes.c_ushort * (_LONGEST // 2))(),
+            ctypes.c_float(),
+        )
         self._names: dict[int, str] = {}
         self.runs: list[Run] = []
         self.boxes: list[tuple[float, float, float, float]] = []
@@ -147,7 +151,9 @@ class _Reader:
                 self.images += kind == _IMAGE
             if kind == _FORM and depth < _DEEPEST:
                 inside = _times(self._matrix(item), matrix)
-                self._objects(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inside, depth + 1)
+                self._objects(
+                    item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inside, depth + 1
+                )
 
     def _text(self, item: Any, matrix: _Matrix) -> None:
         raw = self._raw

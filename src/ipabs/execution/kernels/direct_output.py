@@ -32,7 +32,7 @@ class DirectOutput(IOPubThread):
         # Not the parent's: it makes an event loop, pipes and sockets, which `use_thread` makes when they are needed.
         self.socket = socket
         self.session = session
-        self.background_socket = BackgroundSocket(self)
+        self.background_socket = BackgroundSocket(self)  # type: ignore[no-untyped-call]
         self.io_loop = _Later(self)  # type: ignore[assignment]
         self.thread = threading.Thread()  # as long as it has not started, nobody waits for it
         self._stopped = self._pipe_flag = False

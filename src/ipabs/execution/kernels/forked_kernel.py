@@ -49,7 +49,7 @@ class ForkedKernelApp(IPKernelApp):
 
     def init_sockets(self) -> None:
         """Open the sockets for requests and for what is published; nothing else is listened to."""
-        self.context = zmq.Context()
+        self.context: zmq.Context[Any] = zmq.Context()
         self.shell_socket = self._socket(zmq.ROUTER)
         self.shell_socket.router_handover = 1
         self.shell_port = self._bind_socket(self.shell_socket, self.shell_port)  # type: ignore[no-untyped-call]
