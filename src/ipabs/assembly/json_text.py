@@ -1,64 +1,30 @@
-"""JSON for people: the text of ``json.dumps(value, ensure_ascii=False, indent=1)``, in less time.
-
-The standard library writes indented JSON in Python, a generator a value. Most of what is written here are texts
-and lists of texts, which its C code quotes.
-"""
+"""JSON for people and for pages, quickly: an edition's facts are a megabyte of it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from json.encoder import encode_basestring as _quote
+from collections.abc import Mapping
 from typing import Any
 
+import orjson
 
-def indented(value: Any) -> str:
-    """Return `value` as JSON, one space a level.
+
+def indented(value: Any) -> bytes:
+    """Return `value` as JSON in UTF-8, two spaces a level, ending with a line's end.
 
     Raises
     ------
     TypeError
         If a key is not text, or a value is none that JSON has.
     """
-    parts: list[str] = []
-    _put(value, "\n", parts.append)
-    return "".join(parts)
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _put(value: Any, newline: str, add: Callable[[str], None]) -> None:
-    kind = type(value)
-    inner = newline + " "
-    if kind is str:
-        add(_quote(value))
-    elif kind is dict and value:
-        before = "{" + inner
-        for key, each in value.items():
-            add(before)
-            add(_quote(key))
-            add(": ")
-            if type(each) is str:
-                add(_quote(each))
-            else:
-                _put(each, inner, add)
-            before = "," + inner
-        add(newline + "}")
-    elif kind is list and value:
-        try:
-            add("[" + inner + ("," + inner).join(map(_quote, value)) + newline + "]")
-        except TypeError:  # not all of them are texts
-            before = "[" + inner
-            for each in value:
-                add(before)
-                _put(each, inner, add)
-                before = "," + inner
-            add(newline + "]")
-    elif value is None:
-        add("null")
-    elif kind is int:
-        add(repr(value))
-    elif isinstance(value, dict) and value:
-        _put(dict(value), newline, add)
-    elif isinstance(value, list | tuple) and value:
-        _put(list(value), newline, add)
-    else:
-        add(json.dumps(value, ensure_ascii=False))
+def compact(value: Any) -> bytes:
+    """Return `value` as JSON in UTF-8, without a blank."""
+    return orjson.dumps(value, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is none of JSON's")

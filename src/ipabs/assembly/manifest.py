@@ -58,7 +58,7 @@ def write(edition: Path, name: str, data: Path, root: Path, assembler: str) -> P
         "outputs": digests(edition, (p for p in files_below(edition) if p.name != "manifest.json")),
     }
     target = edition / "manifest.json"
-    tree.write(target, indented(_sorted(record)) + "\n")
+    tree.write(target, indented(_sorted(record)))
     return target
 
 

@@ -27,8 +27,10 @@ _INDEX: Final = ("wasm.*", "*.pf_meta", "fragment/*", "index/*", "filter/*")
 
 _DRAWN = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_ALONE = re.compile("[\u2010-\u2027\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef~/+]")
+_ALONE = "[\u2010-\u2027\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef~/+]"
 """Han characters and the marks between them."""
+_BESIDE = re.compile(f"(?={_ALONE})|(?<={_ALONE})")
+_SECTION = re.compile(r"<(/?)section\b(?:[^>]*?\sid=\"([^\"]*)\")?[^>]*>")
 
 _VOID: Final = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
 _BLOCKS: Final = frozenset(
@@ -54,13 +56,27 @@ def searched(page: str, name: str, title: str) -> str:
         ``2024Q1``, ``2024年第一季度``.
     """
     reader = _Reader()
-    reader.feed(_DRAWN.sub("", page))
+    reader.feed(_read(_DRAWN.sub("", page)))
     reader.close()
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
         f'<body data-pagefind-body>\n<h1 data-pagefind-sort="period:{escape(name)}">{_cut(title)}</h1>\n'
         f"{reader.text}\n</body>\n</html>\n"
     )
+
+
+def _read(page: str) -> str:
+    """Return a page without the sections that nobody searches, which are most of it."""
+    kept, at, depth = [], 0, 0
+    for mark in _SECTION.finditer(page):
+        closing, anchor = mark.groups()
+        if depth:
+            depth += -1 if closing else 1
+            at = mark.end()
+        elif anchor in _UNREAD_SECTIONS:
+            kept.append(page[at : mark.start()])
+            depth = 1
+    return "".join(kept) + page[at:]
 
 
 class _Reader(HTMLParser):
@@ -84,7 +100,7 @@ class _Reader(HTMLParser):
         given = dict(attrs)
         anchor = given.get("id") or ""
         classes = set((given.get("class") or "").split())
-        unread = bool(classes & _UNREAD) or anchor in _UNREAD_SECTIONS
+        unread = bool(classes & _UNREAD)
         self._open.append((tag, anchor, unread))
         self._unread += unread
         self._inside += tag == "article"
@@ -124,7 +140,7 @@ class _Reader(HTMLParser):
 
 def _cut(text: str) -> str:
     """Return text in which pagefind finds any run of characters."""
-    return escape(_ALONE.sub(r" \g<0> ", text.replace("\u2060", "")), quote=False)
+    return escape(_BESIDE.sub(" ", text.replace("\u2060", "")), quote=False)
 
 
 def start(pages: Path, target: Path) -> subprocess.Popen[bytes]:

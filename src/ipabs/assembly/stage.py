@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from ipabs.assembly import reading, remembered, staged_notebook, tree
-from ipabs.assembly.json_text import indented
+from ipabs.assembly.json_text import compact, indented
 from ipabs.errors import IpabsError
 from ipabs.execution.results import Results
 
@@ -86,7 +86,10 @@ def stage(
     tree.copy(root / "_quarto.yml", build / "_quarto.yml")
     tree.mirror(root / "_extensions", build / "_extensions")
     tree.mirror(root / "report", build / "report", {"_metadata.yml", *generated.texts, *ASSEMBLED})
-    _write_yaml(build, "_variables.yml", generated.variables)
+    # Every JSON text is YAML, and a writer of YAML takes fifty times as long over some thousand numbers.
+    variables = indented(generated.variables)
+    tree.write(build / "_variables.yml", variables)
+    remembered.keep(build, "_variables.yml", variables, dict(generated.variables))
     _write_yaml(build, "report/_metadata.yml", generated.metadata)
     for name, content in generated.texts.items():
         tree.write(build / "report" / name, content)
@@ -139,9 +142,8 @@ def _stamps(build: Path) -> dict[str, list[int]]:
 
 def write_facts(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write ``facts.json``, and ``facts.js`` for pages opened from a disk, where nothing can be fetched."""
-    tree.write(folder / "facts.json", indented(dict(facts)) + "\n")
-    compact = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    tree.write(folder / "facts.js", f"window.ipabsFacts={compact};\n")
+    tree.write(folder / "facts.json", indented(facts))
+    tree.write(folder / "facts.js", b"window.ipabsFacts=" + compact(facts) + b";\n")
 
 
 def _write_yaml(build: Path, address: str, content: Mapping[str, Any]) -> None:

@@ -29,7 +29,7 @@ def write(notebook: Mapping[str, Any], build: Path, address: str, data_files: Ma
     metadata = {key: value for key, value in notebook["metadata"].items() if key in _KEPT}
     cells = [_staged(cell, data_files) for cell in notebook["cells"]]
     staged = {**notebook, "metadata": metadata, "cells": cells}
-    content = (indented(staged) + "\n").encode("utf-8")
+    content = indented(staged)
     tree.write(build / address, content)
     remembered.keep(build, address, content, staged)
 

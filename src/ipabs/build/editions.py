@@ -287,6 +287,7 @@ class _Build:
             request.assembler, request.force,
             {plan.source.name: plan.trace.result for plan in edition.plans if plan.trace is not None},
             request.check_pages,
+            request.search,
         )  # fmt: skip
 
 

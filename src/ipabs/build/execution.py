@@ -174,8 +174,12 @@ class Execution:
         )
 
     def _short(self, path: str) -> str:
-        root = f"{os.path.realpath(self._request.project.root)}{os.sep}"
+        root = self._root
         return path.removeprefix(root).replace(os.sep, "/") if path.startswith(root) else path
+
+    @cached_property
+    def _root(self) -> str:
+        return f"{os.path.realpath(self._request.project.root)}{os.sep}"
 
     def lay_out(self, period: str, plans: Sequence[Planned]) -> None:
         """Put the executed notebooks of an edition into its build folder, and nothing else."""

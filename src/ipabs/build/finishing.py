@@ -22,6 +22,7 @@ from ipabs.build.publication import (
     version_of,
 )
 from ipabs.build.record import downloads, generated, write_record, zip_data
+from ipabs.build.searching import note
 from ipabs.build.state import State
 from ipabs.cache.digests import combined
 from ipabs.execution import results
@@ -34,8 +35,13 @@ _ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
 
 
 def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
-    """Do what :func:`finish` does, on plain values: for another process."""
-    return asdict(finish(Assembly(**{**assembly, "formats": tuple(assembly["formats"])})))
+    """Do what :func:`finish` does, on plain values, and note what can be found of the page: for another process."""
+    given = Assembly(**{**assembly, "formats": tuple(assembly["formats"])})
+    made = finish(given)
+    if "html" in made.assembled and given.search:
+        state = State(Project(Path(given.root)), Path(given.data))
+        note(state, Path(given.site), given.period, Quarter.parse(given.period).zh)
+    return asdict(made)
 
 
 def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None = None) -> Published:

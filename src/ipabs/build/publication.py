@@ -22,6 +22,8 @@ class Assembly:
         Notebook (file name) → digest of its executed copy, in the order of the report.
     check_pages
         Whether a printed page that looks wrong stops it.
+    search
+        Whether the site has a search.
     """
 
     root: str
@@ -33,6 +35,7 @@ class Assembly:
     force: bool
     results: Mapping[str, str]
     check_pages: bool = True
+    search: bool = True
 
 
 @dataclass(frozen=True)

@@ -123,11 +123,19 @@ class Searching:
             if not text or hashlib.sha256(text.encode()).hexdigest() != self._record.get("texts", {}).get(
                 name
             ):
+                text = self._noted(name, digest)
+            if not text:
                 edition = self._site / "editions" / name
                 title = str(_read(edition / "edition.json").get("title", name))
                 text = search.searched(_text(edition / "index.html"), name, title)
             texts[name] = text
         return texts
+
+    def _noted(self, name: str, digest: str) -> str:
+        """Return the words that the process that published an edition's page has noted, if it is this page."""
+        noted = _read(_note(self._state.project.build(name)))
+        fits = noted.get("page") == digest and noted.get("code") == self._code()
+        return str(noted.get("text", "")) if fits else ""
 
     def _published(self) -> dict[str, str]:
         found = sorted((self._site / "editions").glob("[0-9]*/index.html"))
@@ -139,14 +147,33 @@ class Searching:
         )
 
     def _code(self) -> str:
-        packages = [name for name in self._state.packages if name.startswith("pagefind")]
-        return combined([self._state.library.get("assembly/search.py", ""), *packages])
+        return _code(self._state)
 
     def _stands(self, key: str) -> bool:
         return bool(self._record.get("key") == key and self._record.get("files") == self._files())
 
     def _files(self) -> dict[str, str]:
         return self._state.digests.below(self._site / "pagefind")
+
+
+def note(state: State, site: Path, period: str, title: str) -> None:
+    """Note what can be found of the edition just published: where several are, each in the process that made it."""
+    from ipabs.assembly import search, tree
+
+    page = site / "editions" / period / "index.html"
+    if page.is_file():
+        text = search.searched(_text(page), period, title)
+        noted = {"page": state.digests.of(page), "code": _code(state), "text": text}
+        tree.write(_note(state.project.build(period)), json.dumps(noted, ensure_ascii=False))
+
+
+def _note(folder: Path) -> Path:
+    return folder / "searched.json"
+
+
+def _code(state: State) -> str:
+    packages = [name for name in state.packages if name.startswith("pagefind")]
+    return combined([state.library.get("assembly/search.py", ""), *packages])
 
 
 def _digests(texts: Mapping[str, str]) -> dict[str, str]:
