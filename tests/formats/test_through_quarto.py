@@ -87,6 +87,9 @@ def test_the_word_document(both: tuple[Assembled, Assembled]) -> None:
 
     ours, theirs = (parts(each.docx) for each in both)
     assert ours.keys() == theirs.keys()
+    # pandoc 3.9 writes keywords also where there are none.
+    for each in (ours, theirs):
+        each["docProps/core.xml"] = each["docProps/core.xml"].replace(b"<cp:keywords></cp:keywords>", b"")
     own, other = (
         set(re.findall(rb'name="([^"]+)"', each.pop("docProps/custom.xml"))) for each in (ours, theirs)
     )
