@@ -86,7 +86,7 @@ CELLS = [
         "fig-deals",
         {
             "fig-cap": "发行单数 -- *全*",
-            "fig-alt": '柱"图\\',
+            "fig-alt": '柱"图\\\\',
             "unit": "单，亿元",
             "note": "A & <b> {x}",
             "source-line": "Wind",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from ipabs.assembly import embedded
+from ipabs.assembly.embedded import attributes
 
 DUMP = """\
 function Pandoc(doc)
@@ -170,3 +172,33 @@ def test_callouts_keep_class_and_title_for_the_look(sandbox: Any) -> None:
     assert '<div class="callout-warning" title="当心">' in seen and "<h2" not in seen
     page = sandbox.html()
     assert re.findall(r"<strong>(.*?)</strong>", page) == ["统计口径", "当心", "提示"]
+
+
+@pytest.mark.parametrize(
+    ("given", "arrived"),
+    [
+        ("a", "a"),
+        ("Moody's", "Moody's"),
+        ("\\\\-", "\\-"),
+        ("\\-", "-"),
+        ("&amp;#42;", "&#42;"),
+        ("\\&amp;", "&amp;"),
+    ],
+)
+def test_options_of_a_cell_arrive_as_quarto_writes_attributes(given: str, arrived: str) -> None:
+    assert attributes.of_cell(given) == arrived
+
+
+@pytest.mark.parametrize("note", ["甲\\", "\\'乙"])
+def test_an_option_that_would_end_too_early(sandbox: Any, fails: Any, note: str) -> None:
+    cell = {
+        "cell_type": "code", "metadata": {}, "execution_count": 1, "source": f"#| label: list-x\n#| note: {json.dumps(note)}\n",
+        "outputs": [{"output_type": "display_data", "metadata": {}, "data": {"text/markdown": "- 行\n"}}],
+    }  # fmt: skip
+    sandbox.write(
+        "notebooks/o.ipynb", json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    message = fails("{{< embed ../notebooks/o.ipynb#list-x >}}")
+    assert (
+        "notebooks/o.ipynb, cell list-x: note holds a backslash before an apostrophe or at its end" in message
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,19 +91,38 @@ echo "rendering $* of $SOURCE_DATE_EPOCH"
 mkdir -p "$2/_output/report"
 echo "<p>x</p>" > "$2/_output/report/index.html"
 : > "$2/_output/report/index.docx"
+: > "$2/_output/report/index.pdf"
 """
 
 
-def test_quarto_is_asked_for_word_by_name(word: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    command = tmp_path / "quarto"
-    command.write_text(STANDIN, "utf-8")
-    command.chmod(0o755)
-    monkeypatch.setenv("QUARTO_PATH", str(command))
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    path = tmp_path / "quarto"
+    path.write_text(STANDIN, "utf-8")
+    path.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(path))
     quarto._version_of.cache_clear()
+    yield
+    quarto._version_of.cache_clear()
+
+
+@pytest.mark.usefixtures("command")
+def test_quarto_is_asked_for_word_by_name(word: Any) -> None:
     word.write("report/_metadata.yml", 'edition:\n  name: 2024Q1\n  cut-off-iso: "2024-03-31"\n')
     made = quarto.assemble(word.root, ["html", "docx"])
-    quarto._version_of.cache_clear()
     assert set(made) == {"html", "docx"}
     log = (word.root / "logs/quarto.log").read_text("utf-8")
-    # 31 March 2024, 0:00 UTC.
-    assert "--to look-html,look-docx" in log and "of 1711843200" in log
+    # 31 March 2024, 0:00 UTC. Quarto takes “look-html,look-docx” for the name of one format.
+    for name in ("look-html", "look-docx"):
+        assert f"--to {name} of 1711843200" in " ".join(log.split())
+
+
+@pytest.mark.usefixtures("command")
+def test_word_comes_after_the_formats_that_the_project_lists(word: Any) -> None:
+    made = quarto.assemble(word.root, ["html", "pdf", "docx"])
+    assert set(made) == {"html", "pdf", "docx"}
+    log = (word.root / "logs/quarto.log").read_text("utf-8")
+    assert [line.split(" of ")[0].split()[3:] for line in log.splitlines() if "rendering" in line] == [
+        [],
+        ["--to", "look-docx"],
+    ]

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from ipabs.assembly import embedded, stage
+from ipabs.assembly import embedded, stage, staged_notebook
+from ipabs.assembly.embedded import attributes
 from ipabs.execution import results
 from ipabs.execution.results import EXHIBIT
+from ipabs.facts.fact import escape
 
 RECORD = {
     "label": "fig-deals", "kind": "figure", "caption": "发行单数", "unit": "单", "note": "", "source": "Wind",
@@ -118,6 +120,20 @@ def test_another_run_of_a_notebook_is_shown(edition: Edition) -> None:
     edition.show("46")
     edition.stage()
     assert "<div>46" in edition.page()
+
+
+@pytest.mark.parametrize(
+    "words", ["Moody's", "甲\\", "\\'乙\\'", "A &amp; B &lt; C", "“--” *丙* 'x\\\\'", '"丁" {{戊}} ~己~']
+)
+def test_what_a_name_may_hold_arrives_as_it_was(edition: Edition, words: str) -> None:
+    """Quarto writes options as attributes, between apostrophes: one in a source's name must not end them."""
+    record = RECORD | {"alt": words, "source": escape(words), "note": escape(words), "unit": escape(words)}
+    chosen = staged_notebook.options(record, {})
+    assert chosen["fig-cap"] == "发行单数"
+    arrived = {key: attributes.of_cell(chosen[key]) for key in ("fig-alt", "source-line", "note", "unit")}
+    assert arrived == {"fig-alt": words} | dict.fromkeys(("source-line", "note", "unit"), escape(words))
+    table = staged_notebook.options(record | {"label": "tbl-x", "caption": escape(words)}, {})
+    assert attributes.of_cell(table["tbl-cap"]) == escape(words)
 
 
 def test_when_and_where_a_notebook_ran_is_left_out(edition: Edition) -> None:

@@ -71,15 +71,9 @@ local function from_div(div)
   end
 end
 
-local function from_quarto(callout)
-  local content = pandoc.utils.type(callout.content) == 'Blocks' and callout.content or pandoc.Blocks { callout.content }
-  local title = callout.title and pandoc.Inlines { pandoc.Str(stringify(callout.title)) }
-  return pandoc.Div(box(callout.type, title, content))
-end
-
 local function mark(span)
   if span.classes:includes('sample-tag') then return xml.span('Sample Tag', span.content) end
   if span.classes:includes('sample') then return xml.span('Sample Mark', span.content) end
 end
 
-return { from_div = from_div, from_quarto = from_quarto, mark = mark, use = function(given) xml = given end }
+return { from_div = from_div, mark = mark, use = function(given) xml = given end }

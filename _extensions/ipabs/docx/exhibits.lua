@@ -138,22 +138,9 @@ local function from_div(div)
     end
     return draw(float)
   end
-  -- Quarto puts “cell-” before the label of an embedded cell.
-  local label = div.identifier:match('^cell%-(list%-.+)$') or div.identifier:match('^list%-.+$')
-  if label then
-    return draw { id = label, kind = 'list', attributes = div.attributes, caption = pandoc.Inlines {}, content = div.content }
+  if div.identifier:match('^list%-.+$') then
+    return draw { id = div.identifier, kind = 'list', attributes = div.attributes, caption = pandoc.Inlines {}, content = div.content }
   end
 end
 
-local function from_quarto(float)
-  local kind = (float.identifier or ''):match('^(%a+)%-')
-  if not SUPPLEMENT[kind] then return nil end
-  local long, content = float.caption_long, float.content
-  return pandoc.Div(draw {
-    id = float.identifier, kind = kind, number = float.order and float.order.order, attributes = float.attributes or {},
-    caption = long and (long.content or pandoc.utils.blocks_to_inlines(pandoc.Blocks(long))) or pandoc.Inlines {},
-    content = pandoc.utils.type(content) == 'Blocks' and content or pandoc.Blocks { content },
-  })
-end
-
-return { from_div = from_div, from_quarto = from_quarto, use = function(given) xml = given end }
+return { from_div = from_div, use = function(given) xml = given end }

@@ -1,5 +1,5 @@
 -- The look of the Word edition: the report's markup in the reference document's styles, with Word's own fields.
--- Runs in pandoc (embedded assembler) and in Quarto, which alone knows FloatRefTarget and Callout.
+-- Runs in pandoc (embedded assembler) and in Quarto, whose nodes shared/quarto.lua turns into what pandoc knows.
 
 if not FORMAT:match('docx') then return {} end
 
@@ -19,11 +19,11 @@ local tables, exhibits, boxes, headings = part('tables.lua'), part('exhibits.lua
 local front = part('front.lua')
 for _, each in ipairs { tables, exhibits, boxes, headings, front } do each.use(xml) end
 
-local filters = pandoc.List { { Div = unfold } }
+local filters = pandoc.List(part('../shared/quarto.lua'))
+filters:insert { Div = unfold }
 filters:extend(part('../shared/sections.lua'))
 filters:extend {
   { Pandoc = function(doc) return front.put(headings.collect(doc)) end },
-  { FloatRefTarget = exhibits.from_quarto, Callout = boxes.from_quarto },
   { traverse = 'topdown', Div = exhibits.from_div },
   { Div = tables.from_div },
   { Table = tables.bare },

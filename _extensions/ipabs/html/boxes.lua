@@ -109,12 +109,6 @@ local function from_div(div)
   end
 end
 
-local function from_quarto(node)
-  local title = node.title and pandoc.utils.stringify(node.title)
-  local content = pandoc.utils.type(node.content) == "Blocks" and node.content or pandoc.Blocks({ node.content })
-  return callout(node.type == "warning" and "warning" or "note", title and { pandoc.Str(title) }, content)
-end
-
 -- A headline figure or short note and the paragraph after it form a group: beside it where there is room,
 -- below it where there is none.
 local function beside(blocks)
@@ -141,4 +135,4 @@ local function beside(blocks)
   return made
 end
 
-return { from_div = from_div, from_quarto = from_quarto, beside = beside }
+return { from_div = from_div, beside = beside }

@@ -221,30 +221,15 @@ local function from_div(div)
     end
     return draw(float)
   end
-  -- Quarto puts “cell-” before the label of an embedded cell.
-  if div.identifier:match("^list%-") or div.identifier:match("^cell%-list%-") then
-    local label = div.identifier:gsub("^cell%-", "")
-    local float = read(label, "list", "", nil, div.attributes)
+  if div.identifier:match("^list%-") then
+    local float = read(div.identifier, "list", "", nil, div.attributes)
     float.content = div.content
     return draw(float)
   end
-end
-
-local function from_quarto(float)
-  local kind = (float.type == "Table") and "table" or "figure"
-  local order = float.order and float.order.order
-  local drawn = read(float.identifier, kind, kind == "table" and "表" or "图", order, float.attributes or {})
-  local long = float.caption_long
-  if long then
-    drawn.caption = long.content or pandoc.utils.blocks_to_inlines(pandoc.Blocks(long))
-  end
-  local content = float.content
-  drawn.content = pandoc.utils.type(content) == "Blocks" and content or pandoc.List({ content })
-  return pandoc.Div(draw(drawn))
 end
 
 local function set(functions)
   unbutton = functions.unbutton
 end
 
-return { from_div = from_div, from_quarto = from_quarto, set = set }
+return { from_div = from_div, set = set }

@@ -1,5 +1,5 @@
 -- The look of the HTML edition: turns the report's markup into the page's elements.
--- Runs in pandoc (embedded assembler) and in Quarto, which alone knows FloatRefTarget and Callout.
+-- Runs in pandoc (embedded assembler) and in Quarto, whose nodes shared/quarto.lua turns into what pandoc knows.
 
 local function part(name)
   local resolve = quarto and quarto.utils and quarto.utils.resolve_path
@@ -18,11 +18,12 @@ local prose = part("prose.lua")
 tables.set({ written = part("marks.lua").cell })
 local masthead = part("masthead.lua")
 
-local filters = pandoc.List(part("../shared/sections.lua"))
+local filters = pandoc.List(part("../shared/quarto.lua"))
+filters:extend(part("../shared/sections.lua"))
 filters:extend({
   { Meta = masthead.meta },
   -- Captions and headings lose their buttons before the prose gets them.
-  { FloatRefTarget = exhibits.from_quarto, Callout = boxes.from_quarto, Header = headings.header },
+  { Header = headings.header },
   { traverse = "topdown", Div = exhibits.from_div },
   { Div = tables.from_div },
   { Table = tables.bare, RawBlock = tables.raw },

@@ -1,5 +1,4 @@
 -- Floats, boxes and marks become calls of the template's functions.
--- Works on Quarto's custom nodes (FloatRefTarget, Callout) and on the embedded assembler's plain Divs alike.
 
 local text_of = pandoc.utils.stringify
 
@@ -48,19 +47,6 @@ local function sentence(text)
   local last = text_of(inlines):match('[%z\1-\127\194-\244][\128-\191]*$')
   if last and not ('。！？…'):find(last, 1, true) then inlines:insert(pandoc.Str('。')) end
   return inlines
-end
-
--- Quarto hands over titles and captions as inlines, a block or blocks.
-local function as_inlines(value)
-  local kind = value and pandoc.utils.type(value)
-  if kind == 'Inlines' then return value end
-  if kind == 'Blocks' then return pandoc.utils.blocks_to_inlines(value) end
-  if kind == 'Block' then return pandoc.utils.blocks_to_inlines(pandoc.Blocks { value }) end
-  return kind == 'string' and parsed(value) or pandoc.Inlines {}
-end
-
-local function as_blocks(value)
-  return pandoc.utils.type(value) == 'Blocks' and value or pandoc.Blocks { value }
 end
 
 -- Appends `name: […], `.
@@ -162,18 +148,7 @@ local function exhibit(float)
   return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = tostring(long), ['for'] = float.id, words = words })
 end
 
-local function quarto_float(float)
-  local id = float.identifier or ''
-  local kind = id:match('^(%a+)%-')
-  if not SUPPLEMENT[kind] then return nil end
-  return exhibit {
-    id = id, kind = kind, caption = as_inlines(float.caption_long), attributes = float.attributes or {},
-    number = float.order and float.order.order,
-    content = as_blocks(float.content),
-  }
-end
-
-local function embedded_float(div)
+local function float_of(div)
   local caption, content = pandoc.Inlines {}, pandoc.Blocks {}
   for _, part in ipairs(div.content) do
     if part.t == 'Div' and part.classes:includes('float-caption') then
@@ -203,12 +178,7 @@ end
 
 local WARNINGS = { warning = true, important = true, caution = true }
 
-local function quarto_callout(callout)
-  local call = WARNINGS[callout.type] and 'notice' or 'surface-box'
-  return boxed(call, as_inlines(callout.title), as_blocks(callout.content))
-end
-
-local function embedded_callout(div, kind)
+local function callout(div, kind)
   local title, content = attribute(div.attributes, 'title'), div.content:clone()
   local inlines = title and parsed(title)
   if not inlines and content[1] and content[1].t == 'Header' then
@@ -225,11 +195,10 @@ local function callout_kind(div)
 end
 
 local function float_div(div)
-  if div.classes:includes('ipabs-float') then return embedded_float(div) end
+  if div.classes:includes('ipabs-float') then return float_of(div) end
 end
 
 local function Div(div)
-  if div.attributes.__quarto_custom then return nil end
   local classes = div.classes
   if classes:includes('ipabs-drawn') then
     local data = div.attributes['list-data']
@@ -239,7 +208,7 @@ local function Div(div)
     blocks:insert(raw(']\n'))
     return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = div.attributes.long })
   end
-  if callout_kind(div) then return embedded_callout(div, callout_kind(div)) end
+  if callout_kind(div) then return callout(div, callout_kind(div)) end
   if classes:includes('reading-note') then
     local title = attribute(div.attributes, 'title')
     return boxed('reading-note', title and parsed(title), div.content, 'text')
@@ -253,26 +222,6 @@ local function Span(span)
   elseif span.classes:includes('sample') then
     return { inline('#wj;#sample-mark['), pandoc.Span(span.content), inline('];') }
   end
-end
-
--- Quarto leaves a cell's options on the cell, not on the float inside; and a cell's Div would become a block of its own.
-local function inherit(div)
-  if not div.classes:includes('cell') then return nil end
-  local function pass(float)
-    for name, value in pairs(div.attributes) do
-      if float.attributes[name] == nil then float.attributes[name] = value end
-    end
-    return float
-  end
-  if not (quarto and quarto._quarto) then return nil end
-  local found = false
-  div = quarto._quarto.ast.walk(div, {
-    FloatRefTarget = function(float)
-      found = true
-      return pass(float)
-    end,
-  })
-  return found and div.content or nil
 end
 
 -- A list without number keeps its CSV as an exhibit does: its cell tells the table where it is.
@@ -289,9 +238,8 @@ local function hand_down(cell)
 end
 
 return {
-  { traverse = 'topdown', Div = inherit },
   -- Floats before bare tables: what a float holds is no bare table.
-  { FloatRefTarget = quarto_float, Div = float_div },
+  { Div = float_div },
   { Div = hand_down },
-  { Callout = quarto_callout, Div = Div, Span = Span },
+  { Div = Div, Span = Span },
 }

@@ -29,11 +29,14 @@ local function kind_of(block)
   return KINDS[block.t] or 'text'
 end
 
+-- Where Quarto keeps what is not to be seen; it takes it away in the end.
+local function is_vault(block) return block.t == 'Div' and block.classes:includes('hidden') end
+
 local function is_drawn(block) return block.t == 'Div' and block.classes:includes('ipabs-exhibit') end
 
 -- The exhibit that a wrapper holds and nothing else, such as the Div of a notebook's cell.
 local function inside(block)
-  while block.t == 'Div' and not is_drawn(block) and not block.attributes.__quarto_custom and #block.content == 1 do
+  while block.t == 'Div' and not is_drawn(block) and #block.content == 1 do
     block = block.content[1]
   end
   return is_drawn(block) and block or nil
@@ -46,7 +49,7 @@ end
 local function Pandoc(doc)
   local out = pandoc.Blocks { raw('#flow(') }
   local before, last
-  local blocks = unwrapped(doc.blocks)
+  local blocks = unwrapped(doc.blocks:filter(function(block) return not is_vault(block) end))
   for _, block in ipairs(blocks) do
     if kind_of(block) == 'h1' then last = block end
   end
@@ -71,6 +74,7 @@ local function Pandoc(doc)
     before = kind ~= 'none' and kind or before
   end
   out:insert(raw(')'))
+  out:extend(doc.blocks:filter(is_vault))
   doc.blocks = out
   return doc
 end

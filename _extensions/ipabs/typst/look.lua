@@ -1,5 +1,5 @@
 -- The printed look: one filter out of parts, in the order in which they need each other.
--- Runs in pandoc (embedded assembler) and in Quarto, which alone knows FloatRefTarget and Callout.
+-- Runs in pandoc (embedded assembler) and in Quarto, whose nodes shared/quarto.lua turns into what pandoc knows.
 
 if not FORMAT:match('typst') then return {} end
 
@@ -14,7 +14,8 @@ local function unfold(div)
   if div.classes:includes('fold') then return div.content end
 end
 
-local filters = pandoc.List { { Div = unfold } }
+local filters = pandoc.List(part('../shared/quarto.lua'))
+filters:insert { Div = unfold }
 for _, name in ipairs {
   '../shared/sections.lua',
   'tables.lua', -- before the exhibits, which look inside for what they hold

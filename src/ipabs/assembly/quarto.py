@@ -92,7 +92,8 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
     targets = {page.form.kind: page.project.target(page.form.kind) for page in pages}
     for target in targets.values():
         target.unlink(missing_ok=True)
-    log = _run(root, path, [page.form.name for page in pages], dated(pages[0].form.options))
+    calls = _calls([page.form.name for page in pages], pages[0].project.listed)
+    log = _run(root, path, calls, dated(pages[0].form.options))
     for kind, target in targets.items():
         if not target.is_file():
             raise IpabsError(f"Quarto wrote no {kind}; all it said is in {root / _LOG}:\n{_relevant(log)}")
@@ -105,22 +106,29 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
     return targets
 
 
-def _run(root: Path, path: str, formats: list[str], variables: dict[str, str]) -> str:
-    """Run Quarto in a process of its own and return what it printed.
+def _calls(formats: list[str], listed: Sequence[str]) -> list[str | None]:
+    """Return which format each call of Quarto names, None for all that the project lists.
 
-    Several formats are rendered in one go: a second call would remove the first one's page. Those that the project
-    lists are Quarto's own choice; one that it does not list, such as Word, is named.
+    Those are rendered in one go, which reads the project once. One that it does not list, such as Word, takes a call of
+    its own: with several names after ``--to`` Quarto looks for one format that is called by all of them.
     """
-    unlisted = any(name.endswith("-docx") for name in formats)
-    named = [",".join(formats)] if len(formats) == 1 or unlisted else []
-    done = subprocess.run(
-        [sys.executable, "-m", __name__, str(root), *named],
-        capture_output=True,
-        env={**os.environ, "QUARTO_PATH": path, **variables},
-        cwd=root,
-        check=False,
-    )
-    log = _COLOUR.sub("", (done.stdout + done.stderr).decode("utf-8", "replace"))
+    if len(formats) > 1 and listed and set(listed) <= set(formats):
+        return [None, *(name for name in formats if name not in listed)]
+    return list(formats)
+
+
+def _run(root: Path, path: str, calls: Sequence[str | None], variables: dict[str, str]) -> str:
+    """Run Quarto in a process of its own for each call, and return what they printed."""
+    log = ""
+    for name in calls:
+        done = subprocess.run(
+            [sys.executable, "-m", __name__, str(root), *([name] if name else [])],
+            capture_output=True,
+            env={**os.environ, "QUARTO_PATH": path, **variables},
+            cwd=root,
+            check=False,
+        )
+        log += _COLOUR.sub("", (done.stdout + done.stderr).decode("utf-8", "replace"))
     target = root / _LOG
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(log, encoding="utf-8")

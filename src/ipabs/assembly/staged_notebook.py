@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -45,23 +46,30 @@ def _staged(cell: dict[str, Any], data_files: Mapping[str, str]) -> dict[str, An
 
 
 def options(record: Mapping[str, Any], data_files: Mapping[str, str]) -> dict[str, str]:
-    """Return the cell options (Quarto's ``#| key: value``) of one exhibit, empty ones left out."""
+    """Return the cell options (Quarto's ``#| key: value``) of one exhibit, empty ones left out.
+
+    All but a figure's caption reach the page as attributes, whose escapes and entities are undone on the way.
+    """
     label = record["label"]
     prefix = label.partition("-")[0]
     chosen = {"label": label}
-    if prefix in ("fig", "tbl"):
-        chosen[f"{prefix}-cap"] = record["caption"]
     if prefix == "fig":
-        chosen["fig-alt"] = record["alt"]
+        chosen |= {"fig-cap": record["caption"], "fig-alt": _attribute(record["alt"])}
+    elif prefix == "tbl":
+        chosen["tbl-cap"] = _attribute(record["caption"])
     chosen |= {
-        "unit": record["unit"],
-        "note": record["note"],
-        "source-line": record["source"],
+        "unit": _attribute(record["unit"]),
+        "note": _attribute(record["note"]),
+        "source-line": _attribute(record["source"]),
         "basis": record["basis"],
         "data-file": data_files.get(label, ""),
         "echo": "false",
     }
     return {key: value for key, value in chosen.items() if value}
+
+
+def _attribute(text: str) -> str:
+    return re.sub(r"[\\&]", r"\\\g<0>", text)
 
 
 def _with_options(source: str | list[str], chosen: Mapping[str, str]) -> str:

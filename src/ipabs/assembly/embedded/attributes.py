@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ _PART = re.compile(
     r"|(?P<dash>-)(?=\s|$)"
     r"|(?P<key>[\w:.-]+)=(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^'\\]|\\.)*)'|(?P<bare>[^\s}]+))"
 )
+
+_QUOTED = re.compile(r"(?:[^'\\]|\\.)*", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\W_])|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 
 
 @dataclass
@@ -47,3 +51,15 @@ def of_fence(rest: str) -> Attributes:
     if word:
         found.classes.insert(0, word)
     return found
+
+
+def of_cell(value: str) -> str | None:
+    """Return how an option of a notebook's cell arrives as an attribute.
+
+    Quarto puts it between apostrophes, and a backslash before each inside; pandoc reads that, escapes and entities
+    undone. None if the attribute would end before its value does.
+    """
+    quoted = value.replace("'", "\\'")
+    if not _QUOTED.fullmatch(quoted):
+        return None
+    return _ESCAPED.sub(lambda found: found[1] or html.unescape(found[0]), quoted)

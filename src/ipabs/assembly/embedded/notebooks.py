@@ -11,6 +11,7 @@ from typing import Any
 
 from ipabs.assembly import remembered
 
+from . import attributes
 from .references import OTHER_KINDS
 from .source import Place, Refused, Trouble, shown
 from .yamltext import read_mapping
@@ -123,16 +124,30 @@ class Notebooks:
                 files[target] = _image(mime, content)
                 pieces[index] = ("image", target)
         classes = options.get("classes", [])
+        given = {
+            key: self._arrived(key, _plain(value), where, place)
+            for key, value in options.items()
+            if key not in _SILENT or key in ("tbl-cap", "fig-alt")
+        }
+        caption = options.get("fig-cap", "") if kind == "fig" else given.pop("tbl-cap", "")
         return Embed(
             label=label,
             kind=kind,
-            caption=" ".join(str(options.get(f"{kind}-cap", "")).split()) if kind else "",
-            alt=str(options.get("fig-alt", "")),
-            attributes={key: _plain(value) for key, value in options.items() if key not in _SILENT},
+            caption=" ".join(str(caption).split()) if kind else "",
+            alt=given.pop("fig-alt", ""),
+            attributes=given,
             classes=tuple(classes.split() if isinstance(classes, str) else map(str, classes)),
             pieces=tuple(pieces),
             files=files,
         )
+
+    def _arrived(self, key: str, value: str, where: str, place: Place) -> str:
+        arrived = attributes.of_cell(value)
+        if arrived is None:
+            raise _refused(
+                place, f"{where}: {key} holds a backslash before an apostrophe or at its end: double it."
+            )
+        return arrived
 
     def _find(self, path: Path, label: str, place: Place) -> dict[str, Any]:
         if path not in self._cells:

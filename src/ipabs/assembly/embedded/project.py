@@ -103,6 +103,15 @@ class Project:
                 return layer.place(*keys)
         return self.layers[0].place(*keys)
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The formats that the settings list: those of the last file that lists any, as Quarto has it."""
+        for layer in reversed(self.layers):
+            formats = layer.data.get("format")
+            if formats:
+                return (formats,) if isinstance(formats, str) else tuple(map(str, formats))
+        return ()
+
     def target(self, kind: str) -> Path:
         """Return where the page in format `kind` is written."""
         relative = self.page.relative_to(self.root)
