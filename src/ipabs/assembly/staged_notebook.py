@@ -51,6 +51,8 @@ def options(record: Mapping[str, Any], data_files: Mapping[str, str]) -> dict[st
     chosen = {"label": label}
     if prefix in ("fig", "tbl"):
         chosen[f"{prefix}-cap"] = record["caption"]
+    else:
+        chosen["list-title"] = record["caption"]
     if prefix == "fig":
         chosen["fig-alt"] = record["alt"]
     chosen |= {
