@@ -42,13 +42,6 @@ local function basis_dress(cell)
   if word == '重构' or word == '混合' or word == '示意' then return '#text(fill: colour.accent)[', ']' end
 end
 
--- A figure is bold. What would open a line in bold text is the writer's to escape.
-local function value_dress(cell)
-  local text = text_of(cell)
-  if text:find('^[-+=/]') or text:find('^%d+[.)]') then return pandoc.Strong end
-  return '#strong[', ']'
-end
-
 -- A phrase among the printed values is too wide for their column.
 local WIDEST_VALUE = 9 -- em
 
@@ -56,6 +49,14 @@ local function is_phrase(cell)
   local width = 0
   for _, code in utf8.codes(text_of(cell)) do width = width + (code < 0x2E80 and 0.58 or 1) end
   return width > WIDEST_VALUE
+end
+
+-- A figure is bold, a phrase is not. What would open a line in bold text is the writer's to escape.
+local function value_dress(cell)
+  local text = text_of(cell)
+  if is_phrase(cell) then return '#align(left)[', ']' end
+  if text:find('^[-+=/]') or text:find('^%d+[.)]') then return pandoc.Strong end
+  return '#strong[', ']'
 end
 
 -- Whether a table is text without phrases as a whole, as joiners.lua takes a paragraph.
