@@ -10,7 +10,7 @@ from ipabs.facts.fact import Fact, escape
 
 _MARKED = re.compile(r'data-fact="([^"]+)"')
 
-LONGEST = 30
+LONGEST = 27
 
 BASIS = {"published": "公开", "reconstructed": "重构", "mixed": "混合", "illustrative": "示意"}
 
@@ -59,7 +59,7 @@ def provenance(facts: Iterable[Fact], cut_off: str) -> str:
 
 :::: {{.fold title="展开全部{len(listed)}个数字"}}
 
-::: {{.ipabs-table align="lrlrc" widths="33,18,34,7,8" groups="" total="0" bars="" emphasis="" form="text"}}
+::: {{.ipabs-table align="lrlrc" widths="37,18,33,6,6" groups="" total="0" bars="" emphasis="" form="text" list-title="正文数字及其来历" list-source="本期台账"}}
 {table}
 :::
 

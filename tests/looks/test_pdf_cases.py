@@ -100,6 +100,81 @@ def test_full_year_edition_has_no_part_year_on_its_cover(render: Any) -> None:
     assert done.warnings == []
 
 
+LIST = """# 市场 {#sec-market}
+
+事件列示如下。
+
+::: {.cell list-title="存续期事件" unit="单" note="只列调整" source-line="Wind" basis="mixed"}
+::: {.ipabs-table align="lrl" bars="2"}
+| 时间 | 占比 | 方向 |
+|---|---|---|
+| 2023年6月 | 12.50% | 上调 |
+| 2023年7月 | \\-\\- | 上调 |
+:::
+:::
+"""
+
+
+def test_a_list_without_number_has_name_unit_note_and_source(render: Any) -> None:
+    done = render(LIST)
+    assert done.warnings == []
+    lines = {line.text: line for page in read_pages(done.pdf) for line in page.lines}
+    name = next(line for text, line in lines.items() if text.startswith("存续期事件"))
+    unit = next(line for text, line in lines.items() if text.endswith("单位：单"))
+    assert abs(name.left - 54) < 1 and abs(unit.right - 541.3) < 1 and abs(name.base - unit.base) < 2
+    text = text_of(done.pdf)
+    assert (
+        text.index("含示意数据")
+        < text.index("时间")
+        < text.index("注：只列调整。")
+        < text.index("数据来源：Wind。")
+    )
+
+
+def test_an_empty_share_is_aligned_as_a_number(render: Any) -> None:
+    chars = [
+        char for page in read_pages(render(LIST).pdf) for char in page.chars if abs(char.size - 8.2) < 0.1
+    ]
+    percent, dash = ([char for char in chars if char.text == text][-1] for text in "%-")
+    assert abs(dash.right - percent.right) < 3
+
+
+def test_the_label_of_a_reading_note_stays_with_its_paragraph(render: Any) -> None:
+    for filled in range(32, 36):
+        text = "正文一行。\n\n" * filled
+        page = (
+            f'# 市场\n\n{text}::: {{.reading-note title="读图要点"}}\n{"图中两份合同缺一不可。" * 8}\n:::\n'
+        )
+        for body in read_pages(render(page).pdf):
+            label = [line for line in body.lines if line.text.startswith("读图要点")]
+            beside = [line for line in body.lines if line.text.startswith("图中两份")]
+            assert len(label) == len(beside)
+            assert all(abs(one.base - other.base) < 3 for one, other in zip(label, beside, strict=True))
+
+
+@pytest.mark.parametrize(("filled", "page"), [(24, 3), (34, 4)])
+def test_a_section_follows_on_where_it_has_room(render: Any, filled: int, page: int) -> None:
+    text = "正文一行。\n\n" * filled
+    done = render(f"# 甲节\n\n{text}# 乙节\n\n正文。\n\n正文。\n\n正文。\n")
+    heads = [
+        body.number
+        for body in read_pages(done.pdf)
+        for line in body.lines
+        if line.text.endswith("乙节") and line.size > 17
+    ]
+    assert heads == [page]
+
+
+def test_a_section_stands_at_the_head_of_its_page(render: Any) -> None:
+    text = "正文一行。\n\n" * 34
+    done = render(f"# 甲节\n\n{text}# 乙节\n\n正文。\n\n正文。\n\n正文。\n")
+    tops = [
+        line.top for page in read_pages(done.pdf)[2:] for line in page.lines
+        if line.text.endswith(("甲节", "乙节")) and line.size > 17
+    ]  # fmt: skip
+    assert len(tops) == 2 and abs(tops[0] - tops[1]) < 0.5
+
+
 def test_headline_without_room_is_dropped(render: Any) -> None:
     page = (
         "# 市场\n\n## 概览\n\n"

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -165,11 +166,44 @@ def test_nearly_every_amount_is_one_word(edition: Edition) -> None:
     """PDFium takes a stretched gap for a space now and then: at most one in a hundred."""
     whole = len(re.findall(r"[0-9.]+(?:亿元|个月|单|家)", edition.text))
     parted = re.findall(r"[0-9.]+ +(?:亿元|个月|单|家)", edition.text)
-    # Figures of 17 pt and more stand off from their small units.
-    large = {line.text for page in read_pages(edition.pdf) for line in page.lines if line.size > 16}
-    parted = [amount for amount in parted if amount.replace(" ", "") not in large]
     assert whole > 50
     assert len(parted) <= 0.01 * whole, parted
+
+
+def test_figures_of_the_cover_and_the_margin_are_copied_with_their_units(edition: Edition) -> None:
+    """As PDFium reads them; pdftotext too, which parts sizes that differ by more than 60 % and gaps over a tenth."""
+    cover = pypdfium2.PdfDocument(edition.pdf)[0].get_textpage().get_text_range()
+    assert all(figure["number"] + figure["unit"] in cover for figure in edition.record["headline"])
+    for page in read_pages(edition.pdf):
+        for line in page.lines:
+            for number, unit in pairwise(line.chars):
+                if number.size > 16 and number.text.isdigit() and 0 < unit.size < 11:
+                    assert unit.size / number.size > 0.4
+                    assert unit.left - number.right < 0.1 * number.size
+
+
+def test_the_last_appendices_stand_on_one_page(edition: Edition) -> None:
+    last = read_pages(edition.pdf)[-1]
+    heads = "".join(line.text for line in last.lines if abs(line.size - 18) < 0.2)
+    assert "参考文献" in heads and "免责声明" in heads
+
+
+def test_an_exhibit_stands_no_more_than_two_pages_after_its_first_mention(edition: Edition) -> None:
+    captions: dict[str, int] = {}
+    mentions: dict[str, int] = {}
+    for page in read_pages(edition.pdf)[3:]:
+        for line in page.lines:
+            text = line.text.replace("\u00a0", " ")
+            for found in re.finditer(r"[图表] ?\d{1,2}?(?=20\d\d|\D|$)", text):
+                name = found[0].replace(" ", "")
+                if "Serif" in line.font:
+                    mentions.setdefault(name, page.number)
+                elif found.start() == 0 and abs(line.size - 9) < 0.2:
+                    captions.setdefault(name, page.number)
+    assert len(captions) >= 13
+    del mentions["图7"]  # an early pointer to a later section
+    far = {name: (mentions[name], at) for name, at in captions.items() if name in mentions}
+    assert all(0 <= at - mentioned <= 2 for mentioned, at in far.values()), far
 
 
 def test_only_the_theme_s_fonts_embedded(edition: Edition) -> None:

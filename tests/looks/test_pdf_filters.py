@@ -68,6 +68,16 @@ def test_a_value_that_is_printed_is_bold(printed: Any, cell: str, typst: str) ->
     assert f"([a], {typst}, )," in convert(printed, page, "typst/look.lua", to="typst")
 
 
+def test_a_phrase_among_values_goes_over_the_next_column(printed: Any) -> None:
+    page = (
+        '::: {.ipabs-table align="lrlr" form="text"}\n| 编号 | 印出的值 | 定义与算法 | 明细 |\n|---|---|---|---|\n'
+        "| a | 截至期末没有发生任何违约 | 表述 | 5 |\n| b | 提高0.77个百分点 | 差 | 6 |\n:::\n"
+    )
+    typst = convert(printed, page, "typst/look.lua", to="typst")
+    assert "([a], [#phrase-cell[截至期末没有发生任何违约][表述]], none, [#whole[5];], )," in typst
+    assert "([b], [#strong[提高#whole[0.77#wj;个#wj;百#wj;分#wj;点];]], [差], [#whole[6];], )," in typst
+
+
 @pytest.mark.parametrize(
     ("text", "typst"),
     [

@@ -11,8 +11,8 @@ import pytest
 from ipabs.errors import IpabsError
 from ipabs.pages import checking, refuse_bad_pages
 
-GOOD = "#lines(20)\n#pagebreak()\n另一页。\n\n#lines(20)\n#pagebreak()\n#lines(20)"
-BAD = "#lines(20)\n#pagebreak()\n另一页。\n\n#lines(3)\n#pagebreak()\n#lines(20)"
+GOOD = "#lines(30)\n#pagebreak()\n另一页。\n\n#lines(20)\n#pagebreak()\n#lines(20)"
+BAD = "#lines(30)\n#pagebreak()\n另一页。\n\n#lines(3)\n#pagebreak()\n#lines(20)"
 
 
 @pytest.fixture
@@ -66,13 +66,19 @@ def test_the_error_names_page_rule_and_remedy(check: Any) -> None:
         check(BAD)
     said = str(caught.value)
     assert re.search(r"report\.pdf: 1 page looks wrong, so nothing was published", said)
-    assert "\n  page 3: more than half of the page is empty: " in said and "% used; add or shorten" in said
+    assert "\n  page 3: too much of the page is empty: " in said and "% empty; add or shorten" in said
 
 
 def test_a_page_that_was_last_is_judged_anew(check: Any) -> None:
-    check("#lines(20)\n#pagebreak()\n#lines(10)")
-    with pytest.raises(IpabsError, match="page 3: more than half"):
-        check("#lines(20)\n#pagebreak()\n#lines(10)\n#pagebreak()\n#lines(20)")
+    check("#lines(20)\n#pagebreak()\n#lines(14)")
+    with pytest.raises(IpabsError, match="page 3: too much"):
+        check("#lines(30)\n#pagebreak()\n#lines(14)\n#pagebreak()\n#lines(20)")
+
+
+def test_a_page_that_was_next_to_last_is_judged_anew(check: Any) -> None:
+    check("#lines(20)\n#pagebreak()\n#lines(20)")
+    with pytest.raises(IpabsError, match="page 2: too much"):
+        check("#lines(20)\n#pagebreak()\n#lines(20)\n#pagebreak()\n#lines(20)")
 
 
 @pytest.mark.parametrize("memory", ["", "{", "[]", '{"clean": 3}'])

@@ -47,11 +47,16 @@ BROKEN = {
         ("#lines(36)\n\n#hei(12.5pt)[标题]\n\n#pagebreak()\n#lines(20)",
          "#lines(34)\n\n#hei(12.5pt)[标题]\n\n正文一行。\n\n正文一行。\n\n#pagebreak()\n#lines(20)"),
     ],
-    "more than half of the page is empty": [
+    "too much of the page is empty": [
+        ("#lines(22)\n#pagebreak()\n#lines(20)\n#pagebreak()\n#lines(20)",
+         "#lines(24)\n#pagebreak()\n#lines(20)\n#pagebreak()\n#lines(20)"),
         ("#lines(18)\n#pagebreak()\n#lines(20)", "#lines(20)\n#pagebreak()\n#lines(20)"),
+        # What is empty ends above the footnotes.
+        ("#lines(20)\n#pagebreak()\n#lines(20)\n#pagebreak()\n#lines(20)",
+         "#lines(20)#footnote[#text(8pt, [注释一行。#linebreak()] * 9)]\n#pagebreak()\n#lines(20)\n#pagebreak()\n#lines(20)"),
     ],
     "the last page holds next to nothing": [
-        ("#lines(20)\n#pagebreak()\n正文一行。", "#lines(20)\n#pagebreak()\n#lines(6)"),
+        ("#lines(20)\n#pagebreak()\n#lines(12)", "#lines(20)\n#pagebreak()\n#lines(14)"),
     ],
     "text past the margin": [
         ("#lines(20)\n\n#box(width: 60em)[#h(39.5em)出界]", "#lines(20)\n\n#h(30em)不出界"),

@@ -198,21 +198,56 @@ local function float_div(div)
   if div.classes:includes('ipabs-float') then return float_of(div) end
 end
 
+-- 注： is set before every note.
+local function without_label(str)
+  local text = str.text:match('^注：(.*)$')
+  return text and pandoc.Str(text)
+end
+
+-- A table without number.
+local function unnumbered(div)
+  local attributes = div.attributes
+  local out = pandoc.Inlines { inline('#bare-table(shape: shape, long: ' .. attributes.long .. ', ') }
+  for _, name in ipairs { 'data', 'basis' } do
+    local value = attributes['list-' .. name]
+    if value then out:insert(inline(name .. ': ' .. quoted(value) .. ', ')) end
+  end
+  for _, name in ipairs { 'title', 'unit', 'note', 'source' } do
+    local value = attribute(attributes, 'list-' .. name)
+    local is_sentence = name == 'note' or name == 'source'
+    put(out, name, value and (is_sentence and sentence or parsed)(value))
+  end
+  local content = div.content:clone()
+  local last = content[#content]
+  if last.t == 'Div' and last.classes:includes('list-note') then
+    put(out, 'note', pandoc.utils.blocks_to_inlines(content:remove().content):walk { Str = without_label })
+  end
+  out:insert(inline(')['))
+  local blocks = pandoc.Blocks { pandoc.Plain(out) }
+  blocks:extend(content)
+  blocks:insert(raw(']\n'))
+  return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = attributes.long })
+end
+
+-- The label of a note for reading stands in the margin, within its first paragraph.
+local function reading_note(div)
+  local title, content = attribute(div.attributes, 'title'), div.content:clone()
+  local first = content[1]
+  if title and first and (first.t == 'Para' or first.t == 'Plain') then
+    local label = pandoc.Inlines { inline('#margin-label[') }
+    label:extend(parsed(title))
+    label:insert(inline('];'))
+    label:extend(first.content)
+    content[1] = pandoc.Para(label)
+  end
+  return boxed('reading-note', nil, content, 'text')
+end
+
 local function Div(div)
   local classes = div.classes
-  if classes:includes('ipabs-drawn') then
-    local data = div.attributes['list-data']
-    local blocks = pandoc.Blocks { raw('#bare-table(shape: shape, long: ' .. div.attributes.long
-      .. (data and ', data: ' .. quoted(data) or '') .. ')[') }
-    blocks:extend(div.content)
-    blocks:insert(raw(']\n'))
-    return pandoc.Div(blocks, { class = 'ipabs-exhibit', long = div.attributes.long })
-  end
+  if classes:includes('ipabs-drawn') then return unnumbered(div) end
   if callout_kind(div) then return callout(div, callout_kind(div)) end
-  if classes:includes('reading-note') then
-    local title = attribute(div.attributes, 'title')
-    return boxed('reading-note', title and parsed(title), div.content, 'text')
-  end
+  if classes:includes('reading-note') then return reading_note(div) end
   if classes:includes('table-note') then return boxed('table-note', nil, div.content, 'note') end
 end
 
@@ -224,22 +259,42 @@ local function Span(span)
   end
 end
 
--- A list without number keeps its CSV as an exhibit does: its cell tells the table where it is.
+-- A list without number has its words and its CSV as an exhibit does: its cell tells them to the table.
+local TOLD = { title = 'list-title', unit = 'unit', note = 'note', source = 'source-line', basis = 'basis' }
+
 local function hand_down(cell)
-  local data = data_path(attribute(cell.attributes, 'data-file'))
-  if not data then return nil end
+  local data, told = data_path(attribute(cell.attributes, 'data-file')), {}
+  for name, given in pairs(TOLD) do told[name] = attribute(cell.attributes, given) end
+  if not data and not next(told) then return nil end
+  told.data = data
   return cell:walk {
     Div = function(div)
       if not div.classes:includes('ipabs-drawn') then return nil end
-      div.attributes['list-data'] = data
+      for name, value in pairs(told) do div.attributes['list-' .. name] = value end
       return div
     end,
   }
 end
 
+-- The note below a table without number is its own.
+local function Blocks(blocks)
+  local out = pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    local table_before = out[#out]
+    local is_note = block.t == 'Div' and block.classes:includes('table-note') and table_before and table_before.t == 'Div'
+      and table_before.classes:includes('ipabs-drawn')
+    if is_note then
+      table_before.content:insert(pandoc.Div(block.content, { class = 'list-note' }))
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
 return {
   -- Floats before bare tables: what a float holds is no bare table.
   { Div = float_div },
-  { Div = hand_down },
+  { Div = hand_down, Blocks = Blocks },
   { Div = Div, Span = Span },
 }

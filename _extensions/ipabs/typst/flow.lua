@@ -5,7 +5,8 @@ local KINDS = { BulletList = 'list', OrderedList = 'list', DefinitionList = 'lis
 
 local function raw(text) return pandoc.RawBlock('typst', text) end
 
--- Points that the footnotes of a block take at the foot: lines of 12.5 pt that hold 49 characters.
+-- Points that the footnotes of a block take at the foot: lines of 8 pt that hold 49 characters, 4.5 pt between them, 3 pt
+-- before each note, 12.5 pt before all.
 local function notes_height(block)
   local height = 0
   pandoc.Blocks({ block }):walk {
@@ -14,10 +15,10 @@ local function notes_height(block)
       for _, code in utf8.codes(pandoc.utils.stringify(note.content)) do
         length = length + (code < 0x2E80 and 0.55 or 1)
       end
-      height = height + math.ceil(length / 49) * 12.5 + 3
+      height = height + math.ceil(length / 49) * 12.5 - 1.5
     end,
   }
-  return height > 0 and height + 12 or 0
+  return height > 0 and height + 12.5 or 0
 end
 
 local function kind_of(block)
@@ -48,21 +49,20 @@ end
 
 local function Pandoc(doc)
   local out = pandoc.Blocks { raw('#flow(') }
-  local before, last
+  local before, appended
   local blocks = unwrapped(doc.blocks:filter(function(block) return not is_vault(block) end))
   for _, block in ipairs(blocks) do
-    if kind_of(block) == 'h1' then last = block end
-  end
-  for _, block in ipairs(blocks) do
     local kind = kind_of(block)
-    -- An exhibit right below a heading must not leave it.
-    local fixed = kind == 'exhibit' and before and before:match('^h') and 'fixed: true, ' or ''
-    -- Appendices are short: they follow each other down the page. The last one has the imprint below it, which must not
-    -- open a page by itself.
-    if kind == 'h1' and block.classes:includes('appendix') then
-      fixed = block == last and 'limit: 0.7, ' or 'limit: 0.78, '
+    -- An exhibit right below a heading must not leave it, nor a list without number the words that announce it.
+    local list = block.t == 'Div' and not block.attributes['for']
+    local stays = before and (before:match('^h') or list and before == 'text')
+    local fixed = kind == 'exhibit' and stays and 'fixed: true, ' or ''
+    -- What the text shows stands before the appendices.
+    if kind == 'h1' and block.classes:includes('appendix') and not appended then
+      fixed, appended = 'flush: true, ', true
     end
     local exhibit = kind == 'exhibit' or kind == 'long'
+    if exhibit then fixed = fixed .. 'numbered: ' .. tostring(block.attributes['for'] ~= nil) .. ', ' end
     out:insert(raw('(kind: "' .. kind .. '", ' .. fixed .. 'notes: ' .. notes_height(block) .. 'pt, body: '
       .. (exhibit and 'shape => [' or '[')))
     if block.t == 'Div' and (block.classes:includes('ipabs-exhibit') or block.classes:includes('ipabs-box')) then

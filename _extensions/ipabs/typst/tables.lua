@@ -42,10 +42,19 @@ local function basis_dress(cell)
   if word == '重构' or word == '混合' or word == '示意' then return '#text(fill: colour.accent)[', ']' end
 end
 
+-- A phrase among the printed values is too wide for their column.
+local WIDEST_VALUE = 9 -- em
+
+local function is_phrase(cell)
+  local width = 0
+  for _, code in utf8.codes(text_of(cell)) do width = width + (code < 0x2E80 and 0.58 or 1) end
+  return width > WIDEST_VALUE
+end
+
 -- A figure is bold, a phrase is not. What would open a line in bold text is the writer's to escape.
 local function value_dress(cell)
   local text = text_of(cell)
-  if utf8.len(text) > 16 then return '#align(left)[', ']' end
+  if is_phrase(cell) then return '#align(left)[', ']' end
   if text:find('^[-+=/]') or text:find('^%d+[.)]') then return pandoc.Strong end
   return '#strong[', ']'
 end
@@ -120,11 +129,21 @@ local function put_strong(out, cell, guard)
   out.extend({ pandoc.Strong(inlines) })
 end
 
--- Appends `([…], […], ),` for one row.
-local function put_row(out, row, idle, dress)
+-- Appends `([…], […], ),` for one row. The cell in column `wide` takes the next one in: `[#phrase-cell[…][…]], none`.
+local function put_row(out, row, idle, dress, wide)
   local before = '(['
   for i, cell in ipairs(row) do
+    if wide and i == wide + 1 then goto continue end
     out.put(before)
+    if i == wide then
+      out.put('#phrase-cell[')
+      put_cell(out, cell, is_guarded(cell), idle)
+      out.put('][')
+      put_cell(out, row[i + 1], is_guarded(row[i + 1]), idle)
+      out.put(']')
+      before = '], none, ['
+      goto continue
+    end
     local open, close
     if dress and dress[i] then open, close = dress[i](cell) end
     if open == pandoc.Strong then
@@ -135,6 +154,7 @@ local function put_row(out, row, idle, dress)
       out.put(close or '')
     end
     before = '], ['
+    ::continue::
   end
   out.put(#row > 0 and '], ),\n' or '(),\n')
 end
@@ -209,12 +229,38 @@ local function dresses(head)
   return found
 end
 
+-- Column of the printed values, where the definition follows it.
+local function value_column(head)
+  for i, cell in ipairs(head) do
+    if text_of(cell) == '印出的值' and i < #head then return i end
+  end
+end
+
+-- Rows whose value is a phrase; it goes over the next column, and the definition stands below it.
+local function phrase_rows(head, rows, named)
+  local column, found = value_column(head), {}
+  for i, row in ipairs(rows) do
+    if column and not named[i + 1] and row[column] and is_phrase(row[column]) then found[i] = column end
+  end
+  return found
+end
+
+-- The row as one whose phrase must be measured, over two columns.
+local UNKNOWN = { { t = 'RawInline', text = '' } }
+
+local function measured_row(row, wide)
+  if not wide then return row end
+  local made = {}
+  for i, cell in ipairs(row) do made[i] = i == wide and UNKNOWN or i == wide + 1 and {} or cell end
+  return made
+end
+
 -- What the template may know of the cells' widths (extents.lua).
-local function known(div, tbl, rows, head, named)
+local function known(div, tbl, rows, head, named, wide)
   local lines, bold = { head }, { true }
   local total, emphasis = tonumber(attribute(div, 'total')) or 0, tonumber(attribute(div, 'emphasis'))
   for i, row in ipairs(rows) do
-    lines[i + 1], bold[i + 1] = row, i > #rows - total or i == emphasis
+    lines[i + 1], bold[i + 1] = measured_row(row, wide[i]), i > #rows - total or i == emphasis
   end
   return describe(lines, bold, named, #tbl.colspecs, attribute(div, 'widths') ~= nil)
 end
@@ -228,15 +274,18 @@ local function draw(div)
   local head, rows = cells.read(tbl, LEFT_AWAY)
   local named = {}
   for i, row in ipairs(rows) do named[i + 1] = is_group(row) end
-  local dress, idle = dresses(head), is_idle(head, rows)
-  local sizes = #rows > 0 and known(div, tbl, rows, head, named) .. ',\n' or ''
+  local dress, idle, wide = dresses(head), is_idle(head, rows), phrase_rows(head, rows, named)
+  local sizes = #rows > 0 and known(div, tbl, rows, head, named, wide) .. ',\n' or ''
   local out = new_output()
   out.put('#ipabs-table(shape: shape, ' .. settings(div, tbl, rows, named) .. ',\nhead: ')
   put_row(out, head, idle)
   out.put(sizes .. 'rows: (')
-  for _, row in ipairs(rows) do put_row(out, row, idle, dress) end
+  for i, row in ipairs(rows) do put_row(out, row, idle, dress, wide[i]) end
   out.put('))')
-  return pandoc.Div({ pandoc.Plain(out.inlines()) }, { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) })
+  local attributes = { class = 'ipabs-drawn', long = tostring(is_long(div, rows)) }
+  -- What a table tells of itself, where no cell of a notebook does.
+  for _, name in ipairs { 'title', 'source' } do attributes['list-' .. name] = attribute(div, 'list-' .. name) end
+  return pandoc.Div({ pandoc.Plain(out.inlines()) }, attributes)
 end
 
 return {

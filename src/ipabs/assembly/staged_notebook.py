@@ -57,6 +57,8 @@ def options(record: Mapping[str, Any], data_files: Mapping[str, str]) -> dict[st
         chosen |= {"fig-cap": record["caption"], "fig-alt": _attribute(record["alt"])}
     elif prefix == "tbl":
         chosen["tbl-cap"] = _attribute(record["caption"])
+    else:
+        chosen["list-title"] = _attribute(record["caption"])
     chosen |= {
         "unit": _attribute(record["unit"]),
         "note": _attribute(record["note"]),

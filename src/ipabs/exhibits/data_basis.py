@@ -82,7 +82,7 @@ def universe_rules(edition: Edition) -> Exhibit:
     frame = pd.DataFrame(records)
     columns, groups = [Column("口径")], [Group(1)]
     for span in spans:
-        columns += [Column("单数", "r"), Column("规模（亿元）", "r"), Column("前五大占比", "r")]
+        columns += [Column("单数", "r"), Column("规模", "r"), Column("前五大占比", "r")]
         groups.append(Group(3, span.zh))
     rows = tuple(
         (
@@ -104,7 +104,7 @@ def universe_rules(edition: Edition) -> Exhibit:
     inside = held.deals["basis"][held.answers.included]
     words = Words(
         "统计口径变动对发行概况的影响",
-        "",
+        "单，亿元",
         note,
         read_theme().source("Wind"),
         together([of(inside)]),

@@ -15,7 +15,7 @@ REMEDIES = {
     "an opening bracket ends a line": _TEXT,
     "a character stands alone on a line": "shorten the paragraph by a few characters, or lengthen it",
     "a heading stands at the foot": _PLAN,
-    "more than half of the page is empty": _PLAN,
+    "too much of the page is empty": _PLAN,
     "the last page holds next to nothing": _PLAN,
     "text past the margin": "shorten the text, or give its column more room",
     "a drawing past the margin": "draw the figure 487 pt wide at most",

@@ -14,6 +14,10 @@ LEFT, RIGHT, TOP, BOTTOM, HANG = 54.0, 541.3, 78.0, 769.9, 88.0
 PROSE_SIZE = 10.5
 LONE = "a character stands alone on a line"
 HEADINGS = (18.0, 12.5)
+# Most that may be empty, as a share of the text's height: of a page, of the one before the last, whose table ends
+# where it ends while the last appendices stand together below or on the next page, and of the last one.
+EMPTY, EMPTY_BEFORE_LAST, EMPTY_LAST = 0.4, 0.5, 0.65
+NOTES_ABOVE = 12.5
 SLACK = 1.0
 
 _CLOSING = "。，、；：！？）》〉」』”’】％%‰·…—～~"
@@ -52,7 +56,7 @@ def check_pages(
         if _is_contents(page):
             continue
         found += _headings(page)
-        found += _emptiness(page, page.number == last)
+        found += _emptiness(page, last)
     return found
 
 
@@ -165,15 +169,17 @@ def _is_contents(page: Page) -> bool:
     return any(line.text.endswith("目录") and line.size > 20 for line in page.lines)
 
 
-def _emptiness(page: Page, last: bool) -> Iterator[Finding]:
-    used = [line.bottom for line in page.lines if _in_text(line) and not _is_footnote(line)]
+def _emptiness(page: Page, last: int) -> Iterator[Finding]:
+    lines = [line for line in page.lines if _in_text(line)]
+    used = [line.bottom for line in lines if not _is_footnote(line)]
     used += [bottom for _, top, _, bottom in page.boxes if top >= TOP - 10 and bottom <= BOTTOM + 4]
-    share = (max(used, default=TOP) - TOP) / (BOTTOM - TOP)
-    if last:
-        if share < 0.12:
-            yield Finding(page.number, "the last page holds next to nothing", f"{share:.0%} used")
-    elif share < 0.5:
-        yield Finding(page.number, "more than half of the page is empty", f"{share:.0%} used")
+    foot = min((line.top - NOTES_ABOVE for line in lines if _is_footnote(line)), default=BOTTOM)
+    empty = (foot - max(used, default=TOP)) / (BOTTOM - TOP)
+    if page.number == last:
+        if empty > EMPTY_LAST:
+            yield Finding(page.number, "the last page holds next to nothing", f"{1 - empty:.0%} used")
+    elif empty > (EMPTY_BEFORE_LAST if page.number == last - 1 else EMPTY):
+        yield Finding(page.number, "too much of the page is empty", f"{empty:.0%} empty")
 
 
 def _is_footnote(line: Line) -> bool:
