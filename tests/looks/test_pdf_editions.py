@@ -176,10 +176,11 @@ def test_figures_of_the_cover_and_the_margin_are_copied_with_their_units(edition
     assert all(figure["number"] + figure["unit"] in cover for figure in edition.record["headline"])
     for page in read_pages(edition.pdf):
         for line in page.lines:
-            for number, unit in pairwise(line.chars):
-                if number.size > 16 and number.text.isdigit() and 0 < unit.size < 11:
+            for number, unit in pairwise(line.runs):
+                if number.size > 16 and number.text[-1].isdigit() and 0 < unit.size < 11:
                     assert unit.size / number.size > 0.4
-                    assert unit.left - number.right < 0.1 * number.size
+                    # From the ink of the last digit, which ends a little before its square.
+                    assert unit.left - number.right < 0.15 * number.size
 
 
 def test_the_last_appendices_stand_on_one_page(edition: Edition) -> None:
