@@ -7,6 +7,7 @@ were taken. What Python itself and installed packages read is left out: their ve
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -93,9 +94,9 @@ class Recorder:
             file = getattr(sys.modules[name], "__file__", None)
             ours = name == "ipabs" or name.startswith("ipabs.")
             if file and file.endswith(".py") and (ours or self._counts(file)):
-                modules.add(os.path.realpath(file))
+                modules.add(_real(file))
         return {
-            "files": sorted({os.path.realpath(path) for path in files} - modules),
+            "files": sorted({_real(path) for path in files} - modules),
             "folders": sorted(os.path.realpath(path) for path in self._folders if self._counts(path)),
             "modules": sorted(modules),
             "tables": {table: sorted(names) for table, names in sorted(self._columns.items())},
@@ -105,10 +106,21 @@ class Recorder:
     def _counts(self, path: str) -> bool:
         if path.startswith(self._skipped):
             return False
-        real = os.path.realpath(path)
+        real = _real(path)
         if real.startswith(self._skipped) or not Path(real).exists():
             return False
         return not any(real == place or real.startswith(place + os.sep) for place in self._ignored)
+
+
+_folder = functools.cache(os.path.realpath)
+
+
+def _real(path: str) -> str:
+    """Return `path` without links: what :func:`os.path.realpath` returns, each folder looked at once."""
+    if os.path.islink(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(_folder(folder), name) if name else _folder(folder)
 
 
 _recorder: Recorder | None = None

@@ -31,6 +31,7 @@ def printed(job: Job) -> Any:
 
 
 CELLS = (
+    "display('before')\nprint('between')\ndisplay('after')",
     "import pandas as pd\nframe = pd.DataFrame({f'column{n}': range(70) for n in range(30)})\nframe",
     "print(repr(frame))\nimport sys\nprint('aside', file=sys.stderr)",
     "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.rcParams['svg.hashsalt'] = 'x'\nplt.plot([1, 3, 2]);",
@@ -40,6 +41,7 @@ CELLS = (
     "!echo shell\n%who_ls",
     "hash('text'), hash(frozenset('abc')), list({'b', 'a', 'c'})",
     "f'{period}', __name__, sys.argv[0][-2:] != '.y', sys.path[0]",
+    "import threading\nthread = threading.Thread(target=display, args=('beside',))\nthread.start()\nthread.join()",
     "1 / 0",
 )
 
@@ -50,7 +52,8 @@ def test_a_forked_and_an_ordinary_kernel_give_the_same(write: Any, workers: Work
     ended = [workers.submit(forked)]
     with Workers(1, forks=False) as spawned:
         ended.append(spawned.submit(ordinary))
-        assert all("ZeroDivisionError" in future.result().error for future in ended)
+        for future in ended:
+            assert "ZeroDivisionError" in future.result().error
     assert outputs(forked.target) == outputs(ordinary.target)
     assert not spawned.folder.exists()
 

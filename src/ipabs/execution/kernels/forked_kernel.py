@@ -6,7 +6,9 @@ Loaded by :mod:`preload`, so it imports nothing of the project.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,11 +30,27 @@ from direct_output import DirectOutput  # type: ignore[import-not-found] # noqa:
 from ipykernel.compiler import XCachingCompiler  # noqa: E402
 from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 from ipykernel.zmqshell import ZMQInteractiveShell  # noqa: E402
+from jupyter_client.session import new_id  # noqa: E402
 from traitlets.config import Config  # noqa: E402
 from zmq.eventloop.zmqstream import ZMQStream  # noqa: E402
 
 _LISTENED_TO = 10.0
 """Seconds within which whoever asked for the kernel listens to it."""
+
+
+class _NoShellThread:
+    """Stands for the thread that receives requests, where there is none: ipykernel asks it who runs cells."""
+
+    parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+class ForkedKernel(ipykernel.ipkernel.IPythonKernel):
+    """A kernel without subshells, which need a thread that receives requests."""
+
+    _supports_kernel_subshells = False
 
 
 class ForkedKernelApp(IPKernelApp):
@@ -47,6 +65,29 @@ class ForkedKernelApp(IPKernelApp):
     def parse_command_line(self, argv: Any = None) -> None:
         """Read nothing: the settings are given."""
 
+    def get_ready(self) -> None:
+        """Do before the fork what is the same for every kernel: no socket, no thread, nothing of a request."""
+        super(IPKernelApp, self).initialize([])  # type: ignore[no-untyped-call]
+        self.init_pdb()  # type: ignore[no-untyped-call]
+        assert self.session is not None  # made when it is first asked for
+        self.shell = ZMQInteractiveShell.instance()
+        self.init_extensions()  # type: ignore[no-untyped-call]
+        self.configure_tornado_logger()  # type: ignore[no-untyped-call]
+
+    def initialize(self, argv: Any = None) -> None:
+        """Do after the fork what is left."""
+        self.session.pid = os.getpid()
+        self.session.session = new_id()
+        self.init_connection_file()  # type: ignore[no-untyped-call]
+        self.init_sockets()
+        self.log_connection_info()
+        self.init_io()  # type: ignore[no-untyped-call]
+        self.init_signal()  # type: ignore[no-untyped-call]
+        self.init_kernel()
+        self.init_path()  # type: ignore[no-untyped-call]
+        self.init_shell()  # type: ignore[no-untyped-call]
+        self.init_gui_pylab()  # type: ignore[no-untyped-call]
+
     def init_sockets(self) -> None:
         """Open the sockets for requests and for what is published; nothing else is listened to."""
         self.context: zmq.Context[Any] = zmq.Context()
@@ -55,7 +96,6 @@ class ForkedKernelApp(IPKernelApp):
         self.shell_port = self._bind_socket(self.shell_socket, self.shell_port)  # type: ignore[no-untyped-call]
         publishing = self._socket(zmq.XPUB)
         self.iopub_port = self._bind_socket(publishing, self.iopub_port)  # type: ignore[no-untyped-call]
-        self.configure_tornado_logger()  # type: ignore[no-untyped-call]
         self.iopub_thread = DirectOutput(publishing, self.session)
         self.iopub_socket = self.iopub_thread.background_socket
 
@@ -66,17 +106,19 @@ class ForkedKernelApp(IPKernelApp):
 
     def init_kernel(self) -> None:
         """Make the kernel, which reads its requests in the main thread."""
-        self.kernel = self.kernel_class.instance(  # type: ignore[attr-defined]
+        self.kernel = ForkedKernel.instance(
             parent=self,
             session=self.session,
             shell_stream=ZMQStream(self.shell_socket),
+            shell_channel_thread=_NoShellThread(),
             iopub_thread=self.iopub_thread,
             iopub_socket=self.iopub_socket,
             log=self.log,
             profile_dir=self.profile_dir,
             user_ns=self.user_ns,
         )
-        self.kernel.record_ports({f"{name}_port": port for name, port in self._ports.items()})
+        ports = {f"{name}_port": port for name, port in self._ports.items()}
+        self.kernel.record_ports(ports)  # type: ignore[no-untyped-call]
         self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
     def init_heartbeat(self) -> None:
@@ -89,10 +131,18 @@ class ForkedKernelApp(IPKernelApp):
 
 
 def prepare() -> None:
-    """Make the interactive shell beforehand; it has neither threads nor sockets."""
+    """Make the application and its interactive shell beforehand; they have neither threads nor sockets."""
+    ZMQInteractiveShell.instance(config=_settings(), user_ns={}, compiler_class=XCachingCompiler)
+    ForkedKernelApp.instance(config=_settings()).get_ready()
+
+
+def _settings() -> Config:
+    """Return settings of their own: the shell adds some to its, which the application does not know."""
     config = Config()
     config.HistoryManager.enabled = False
-    ZMQInteractiveShell.instance(config=config, user_ns={}, compiler_class=XCachingCompiler)
+    # A pause after each cell, for clients that read slowly.
+    config.ForkedKernel._execute_sleep = 0.0
+    return config
 
 
 @contextlib.contextmanager
@@ -116,12 +166,10 @@ def run(request: dict[str, Any], channel: int) -> None:
     argv = request["argv"]
     sys.argv = ["ipykernel_launcher", *argv]
     sys.path[:] = [entry for entry in sys.path if entry and entry != str(Path.cwd())]
-    app = ForkedKernelApp.instance(connection_file=argv[argv.index("-f") + 1])
-    app.config.HistoryManager.enabled = False
-    # A pause after each cell, for clients that read slowly.
-    app.config.IPythonKernel._execute_sleep = 0.0
+    app = ForkedKernelApp.instance()
+    app.connection_file = argv[argv.index("-f") + 1]
     with _without_listing_modules():
-        app.initialize([])  # type: ignore[no-untyped-call]
+        app.initialize()
     shell = ZMQInteractiveShell.instance()
     shell.parent = shell.kernel = app.kernel
     shell.starting_dir = str(Path.cwd())
