@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -69,6 +70,11 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
         from ipabs.assembly import embedded
 
         embedded.make_ready(folder / "fonts", assembly.formats)
+    if assembly.check_pages and "pdf" in assembly.formats:
+        from ipabs import pages
+
+        # While pandoc runs, this process has time for it.
+        threading.Thread(target=pages.make_ready, daemon=True).start()
     # Before the sources are read: an edit meanwhile must count as one that this build did not see.
     key = key_of(state, assembly)
     found = results.collect(executed)

@@ -35,6 +35,7 @@ class Searching:
         self._folder = state.folder / "search" / hashlib.sha256(os.fsencode(site)).hexdigest()[:16]
         self._new = self._folder / f"index.{os.getpid()}"
         self._record: dict[str, Any] = _read(self._folder / "record.json")
+        self._heard: dict[tuple[str, str], str] = {}
         self._running: tuple[str, subprocess.Popen[bytes]] | None = None
 
     def assembled(self, period: str, title: str, page: str) -> None:
@@ -47,6 +48,7 @@ class Searching:
 
         texts = self._texts()
         texts[period] = search.searched(page, period, title)
+        self._heard[period, hashlib.sha256(page.encode()).hexdigest()] = texts[period]
         key = self._key(texts)
         if not self._stands(key):
             # A page is published without an index all the same; what is missing is told at the end.
@@ -123,7 +125,7 @@ class Searching:
             if not text or hashlib.sha256(text.encode()).hexdigest() != self._record.get("texts", {}).get(
                 name
             ):
-                text = self._noted(name, digest)
+                text = self._heard.get((name, digest)) or self._noted(name, digest)
             if not text:
                 edition = self._site / "editions" / name
                 title = str(_read(edition / "edition.json").get("title", name))

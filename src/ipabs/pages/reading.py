@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from os import PathLike
 from typing import Any, NamedTuple, TypeAlias
 
@@ -89,6 +90,11 @@ class Page:
     boxes: tuple[tuple[float, float, float, float], ...] = field(repr=False)
     fonts: tuple[tuple[str, bool], ...] = ()
     images: int = 0
+
+
+def make_ready() -> None:
+    """Load what reads pages: it takes as long as to read three of them."""
+    import_module("pypdfium2.raw")
 
 
 def read_pages(pdf: bytes | str | PathLike[str], wanted: Collection[int] | None = None) -> list[Page]:
