@@ -9,7 +9,7 @@ end
 
 local describe, phrases, cells = part('extents.lua'), part('phrases.lua'), part('../shared/tables.lua')
 local text_of = cells.text_of
-local LEFT_AWAY = { fact = true, group = true } -- pandoc's Typst writer leaves such spans away
+local LEFT_AWAY = { fact = true, group = true, phrase = true } -- pandoc's Typst writer leaves such spans away
 
 local function raw(text) return pandoc.RawInline('typst', text) end
 
@@ -42,10 +42,13 @@ local function basis_dress(cell)
   if word == '重构' or word == '混合' or word == '示意' then return '#text(fill: colour.accent)[', ']' end
 end
 
--- A figure is bold, a phrase is not. What would open a line in bold text is the writer's to escape.
+-- A figure is bold, words, [期限在1年左右]{.phrase}, are not. What would open a line in bold text is the writer's to escape.
 local function value_dress(cell)
   local text = text_of(cell)
-  if utf8.len(text) > 16 then return '#align(left)[', ']' end
+  local first = cell[1]
+  if first and first.t == 'Span' and (first.class or first.classes and first.classes[1]) == 'phrase' then
+    return '#align(left)[', ']'
+  end
   if text:find('^[-+=/]') or text:find('^%d+[.)]') then return pandoc.Strong end
   return '#strong[', ']'
 end
