@@ -36,7 +36,7 @@ local function put(doc)
   page:insert(text('p', 'by', words(look.institution) .. '　数据截至' .. words(edition['cut-off'])))
   if edition.reconstructed == true then
     page:extend(html.section('notice', {
-      text('p', 'noticetitle', '▲ 部分明细为重构样本'),
+      text('p', 'noticetitle', '▲ 本期台账含重构样本'),
       text('p', 'p', '单个产品的数值由公开合计反推，请勿作个案引用。数据依据见文末“关于本期数据”。', 'margin:0 0 8px;'),
     }))
   end

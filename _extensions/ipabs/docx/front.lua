@@ -76,7 +76,7 @@ local function put(doc, headings)
   if edition.reconstructed == true then
     local told = pandoc.Inlines { pandoc.Str('单个产品的数值由公开合计反推，请勿作个案引用。数据依据见') }
     told:extend { pandoc.Link('', '#sec-data', '', { class = 'quarto-xref' }), pandoc.Str('。') }
-    out:extend { xml.paragraph('Notice Title', { pandoc.Str('▲ 部分明细为重构样本') }), xml.paragraph('Notice', told) }
+    out:extend { xml.paragraph('Notice Title', { pandoc.Str('▲ 本期台账含重构样本') }), xml.paragraph('Notice', told) }
   end
   if #headings > 0 then out:insert(contents(headings)) end
   if #out > 0 then
