@@ -33,7 +33,10 @@ local function put(doc)
   local page = pandoc.Blocks {}
   page:insert(text('p', 'period', words(edition.title)))
   page:insert(text('p', 'title', title))
-  page:insert(text('p', 'by', words(look.institution) .. '　数据截至' .. words(edition['cut-off'])))
+  local editors = pandoc.List {}
+  for _, name in ipairs(look.editors or {}) do editors:insert(words(name)) end
+  page:insert(text('p', 'by', words(look.institution) .. '　数据截至' .. words(edition['cut-off'])
+    .. (#editors > 0 and '　编辑：' .. table.concat(editors, '、') or '')))
   if edition.reconstructed == true then
     page:extend(html.section('notice', {
       text('p', 'noticetitle', '▲ 本期台账含重构样本'),

@@ -71,6 +71,15 @@ local function put(doc, headings)
   if words(edition['cut-off']) ~= '' then doc.meta.date = '数据截至' .. words(edition['cut-off']) end
 
   local out = pandoc.Blocks {}
+  if look.logo then
+    local image = pandoc.Image({ pandoc.Str(words(look.logo.alternative)) }, '../pictures/docx/logo.png', '', pandoc.Attr('', {}, { height = '26pt' }))
+    out:insert(xml.paragraph('Headline Label', { image }))
+  end
+  if look.editors then
+    local names = pandoc.List {}
+    for _, name in ipairs(look.editors) do names:insert(words(name)) end
+    out:insert(xml.paragraph('Headline Label', { pandoc.Str('编辑：' .. table.concat(names, '、')) }))
+  end
   if words(edition.summary) ~= '' then out:insert(xml.paragraph('Summary', { pandoc.Str(words(edition.summary)) })) end
   out:insert(headlines(edition.headline))
   if edition.reconstructed == true then
