@@ -9,7 +9,8 @@ from ipabs.edition import Edition
 from ipabs.facts import names, novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
-from ipabs.facts.rankings import SECTION, counted, firsts_of, leading, ranking_of, traced
+from ipabs.facts.rankings import SECTION as SECTION
+from ipabs.facts.rankings import counted, firsts_of, leading, ranking_of, traced
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.facts.sources import source_of
 from ipabs.measures import originators
