@@ -9,6 +9,7 @@ import pytest
 from ipabs.assembly.reading import used_variables
 from ipabs.edition import Edition
 from ipabs.facts import all_facts
+from ipabs.facts.headline import headline_facts, summary_markup
 
 from .ledgers import shipped_edition
 from .reading import text
@@ -29,6 +30,7 @@ def bare(markup: str) -> str:
 def check(edition: Edition) -> None:
     facts = all_facts(edition)
     assert not {fact.id: bare(fact.markup) for fact in facts if bare(fact.markup)}
+    assert not bare(summary_markup(edition, headline_facts(edition)))
     ids, printed = {fact.id for fact in facts}, set(used_variables(text(True)))
     marked = {fact.var: set(MARKED.findall(fact.markup)) for fact in facts if fact.var in printed}
     assert not {var: inside - ids for var, inside in marked.items() if inside - ids}

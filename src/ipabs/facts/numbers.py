@@ -217,7 +217,7 @@ def clause(slot: Slot, measure: str, words: str, name: str, trace: Trace, *insid
     """
     made = phrase(slot, measure, words, name, trace, "versus", inside[-1].definition)
     parts = around(words, *inside)
-    return replace(made, markup=_marked(parts) if len(parts) > 1 else "")
+    return replace(made, markup=marked(parts) if len(parts) > 1 else "")
 
 
 def around(words: str, *inside: Fact) -> list[str | Fact]:
@@ -277,8 +277,9 @@ def sentence(slot: Slot, measure: str, parts: Sequence[str | Fact], name: str, t
     """Words and facts strung together: each number inside keeps its own provenance in the page."""
     words = "".join(part if isinstance(part, str) else part.display for part in parts)
     made = phrase(slot, measure, words, name, trace)
-    return replace(made, markup=_marked(parts))
+    return replace(made, markup=marked(parts))
 
 
-def _marked(parts: Sequence[str | Fact]) -> str:
+def marked(parts: Sequence[str | Fact]) -> str:
+    """Return words and facts as Markdown, each fact under its id."""
     return "".join(escape(part) if isinstance(part, str) else part.markdown for part in parts)
