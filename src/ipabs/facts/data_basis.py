@@ -9,7 +9,7 @@ import numpy as np
 from ipabs.edition import Edition
 from ipabs.facts import names, numbers
 from ipabs.facts.fact import Fact
-from ipabs.facts.provenance import trace
+from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot
 from ipabs.facts.sources import source_of
 from ipabs.measures.columns import Classes
@@ -39,7 +39,7 @@ def facts(edition: Edition) -> list[Fact]:
         found += _table(edition, table, noun)
     source = source_of(edition)
     found.append(_sample(edition, {fact.var: fact for fact in found}))
-    outside = ~edition.whole.deals["deal_id"].isin(edition.ledger.deals["deal_id"])
+    outside = len(edition.whole.deals) - len(edition.ledger.deals)
     slot = Slot(SECTION, "data", "universe")
     found += [
         numbers.count(
@@ -54,11 +54,12 @@ def facts(edition: Edition) -> list[Fact]:
         numbers.count(
             slot,
             "excluded",
-            int(outside.sum()),
+            outside,
             "单",
             "未纳入统计口径的单数",
             f"截至{edition.calendar.cut_off_zh}、台账中按统计口径未纳入的产品单数。",
-            trace(edition.whole, deals=edition.whole.deals[outside]),
+            # These rows are no part of the edition's ledger.
+            Trace(),
         ),
     ]
     return found
