@@ -33,10 +33,13 @@ local function put(doc)
   local page = pandoc.Blocks {}
   page:insert(text('p', 'period', words(edition.title)))
   page:insert(text('p', 'title', title))
-  page:insert(text('p', 'by', words(look.institution) .. '　数据截至' .. words(edition['cut-off'])))
+  local editors = pandoc.List {}
+  for _, name in ipairs(look.editors or {}) do editors:insert(words(name)) end
+  page:insert(text('p', 'by', words(look.institution) .. '　数据截至' .. words(edition['cut-off'])
+    .. (#editors > 0 and '　编辑：' .. table.concat(editors, '、') or '')))
   if edition.reconstructed == true then
     page:extend(html.section('notice', {
-      text('p', 'noticetitle', '▲ 部分明细为重构样本'),
+      text('p', 'noticetitle', '▲ 本期台账含重构样本'),
       text('p', 'p', '单个产品的数值由公开合计反推，请勿作个案引用。数据依据见文末“关于本期数据”。', 'margin:0 0 8px;'),
     }))
   end

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ipabs.edition import Edition
-from ipabs.facts.headline import headline, headline_facts, summary
+from ipabs.facts.headline import headline, headline_facts, summary, summary_markup
 from ipabs.measures.quarters import rolled
 from ipabs.measures.spans import between
 from ipabs.period import Calendar, Quarter, Span
@@ -32,6 +32,7 @@ def page_data(edition: Edition) -> dict[str, Any]:
     return {
         "headline": headline(edition, facts),
         "summary": summary(edition, facts),
+        "summary-markup": summary_markup(edition, facts),
         "reconstructed": rests_on_reconstruction(edition),
         "cover-marks": cover_marks(calendar, deals),
         "cover-ticks": cover_ticks(calendar),

@@ -51,14 +51,22 @@ class Project:
 
     @property
     def theme(self) -> dict[str, Any]:
-        """The entries of the extension's ``theme.yml``."""
+        """The entries of the extension's ``theme.yml``; see :func:`ipabs.imprint.imprint`.
+
+        Raises
+        ------
+        IpabsError
+            If its logo or its editors can't be used.
+        """
         import yaml
+
+        from ipabs.imprint import imprint
 
         # The reader in C, where it is to be had, is ten times as fast.
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        text = (self.extension / "theme.yml").read_text(encoding="utf-8")
-        entries: dict[str, Any] = yaml.load(text, Loader=loader)
-        return entries
+        file = self.extension / "theme.yml"
+        entries: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
+        return imprint(entries, file)
 
     def build(self, period: str) -> Path:
         """Return the folder where the edition `period` is staged."""

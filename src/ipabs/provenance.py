@@ -9,6 +9,8 @@ from itertools import groupby
 from ipabs.facts.fact import Fact, escape
 
 _MARKED = re.compile(r'data-fact="([^"]+)"')
+# A date, a range of months or a name holds digits, and yet no number of the report.
+_NAMED = re.compile(r"“[^”]*”|《[^》]*》|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}—\d{1,2}月")
 
 LONGEST = 27
 
@@ -29,8 +31,8 @@ def used_facts(facts: Iterable[Fact], variables: Iterable[str]) -> list[Fact]:
         if fact is not None:
             for inner in _MARKED.findall(fact.markdown) or [fact.id]:
                 found[inner] = by_id.get(inner, fact)
-    # A phrase without a digit (以小额贷款为主) is explained on screen; in print the table is of numbers.
-    return [fact for fact in found.values() if any(char.isdigit() for char in fact.display)]
+    # A phrase without a number (以小额贷款为主) is explained on screen; in print the table is of numbers.
+    return [fact for fact in found.values() if any(char.isdigit() for char in _NAMED.sub("", fact.display))]
 
 
 def _shortened(text: str) -> str:
@@ -39,7 +41,11 @@ def _shortened(text: str) -> str:
 
 
 def provenance(facts: Iterable[Fact], cut_off: str) -> str:
-    """Return the appendix as a .qmd text: one table, grouped by section in the order of the text."""
+    """Return the appendix as a .qmd text: one table, grouped by section in the order of the text.
+
+    Words that hold a number, such as 3.00%（不含）~3.30%（含）, are marked as a phrase: set left, in text, where a number
+    stands right and bold.
+    """
     listed = list(facts)
     order = list(dict.fromkeys(fact.section for fact in listed))
     listed.sort(key=lambda fact: order.index(fact.section))
@@ -48,8 +54,11 @@ def provenance(facts: Iterable[Fact], cut_off: str) -> str:
         rows.append(f"| [{section}]{{.group}} | | | | |")
         for fact in group:
             definition = fact.definition or fact.formula
+            value = escape(_shortened(fact.display))
+            if isinstance(fact.value, str):
+                value = f"[{value}]{{.phrase}}"
             rows.append(
-                f"| `{fact.id}` | {escape(_shortened(fact.display))} | {escape(definition)} | {fact.behind} "
+                f"| `{fact.id}` | {value} | {escape(definition)} | {fact.behind} "
                 f"| {BASIS.get(fact.basis, fact.basis)} |"
             )
     table = "\n".join(["| 编号 | 印出的值 | 定义与算法 | 明细 | 依据 |", "|---|---|---|---|---|", *rows])

@@ -32,6 +32,26 @@ def see_all(page: Page) -> None:
         figure.locator(".ipabs-live svg").wait_for()
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_last_eight_quarters_begin_with_their_year(reader: Reader, narrow: bool) -> None:
+    """A year is written under its first quarter, which may be out of sight."""
+    page = reader.open().page
+    labels = page.evaluate(
+        """narrow => {
+          const quarters = [...Array(13).keys()].map(at => [2021 + Math.floor(at / 4), at % 4 + 1]);
+          const names = quarters.map(([year, number]) => `${year}年Q${number}`);
+          const data = quarters.map(([year, number]) => `Q${number}` + (number === 1 ? `\\n${year}年` : ""));
+          const axis = (data, show) => ({type: "category", data, axisLabel: {show}});
+          const stored = {xAxis: [axis(names, false), axis(data, true)], series: []};
+          return [window.ipabs.live(stored, narrow, 8), window.ipabs.live(stored, narrow)].map(o => o.xAxis[1].data);
+        }""",
+        narrow,
+    )
+    q = "" if narrow else "Q"
+    assert labels[0][5:8] == [f"{q}2\n2022年", f"{q}3", f"{q}4"]
+    assert labels[1][4:7] == [f"{q}1\n2022年", f"{q}2", f"{q}3"]
+
+
 def test_every_stored_chart_is_drawn(reader: Reader) -> None:
     page = reader.open().page
     stored = page.locator("script.ipabs-option").count()

@@ -27,3 +27,9 @@ def test_ordinary_words_are_left_alone() -> None:
         "headline": [{"label": "2023年发行单数", "comparison": "较2022年增加12单"}],
     }
     assert as_markdown(page) == page
+
+
+def test_the_numbers_of_the_summary_can_be_asked() -> None:
+    marked = '2023年发行[47单]{.fact data-fact="issuance.deals.2023"}。'
+    page = as_markdown({"summary": "2023年发行47单。", "summary-markup": marked, "headline": []})
+    assert page["summary"] == marked and "summary-markup" not in page

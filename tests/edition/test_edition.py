@@ -119,7 +119,7 @@ def test_each_footnote_stands_on_the_page_of_its_mark(edition: BuiltEdition) -> 
 
 def test_reconstructed_rows_are_announced(edition: BuiltEdition) -> None:
     assert "重构样本" in edition.html
-    assert edition.pdf.count("本期部分数据为重构样本") >= 15
+    assert edition.pdf.count("本期台账含重构样本") >= 15
 
 
 def test_another_ledger_gives_its_own_figures_everywhere(other: BuiltEdition, edition: BuiltEdition) -> None:

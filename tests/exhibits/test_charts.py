@@ -229,6 +229,15 @@ def test_at_most_three_gridlines(top: float, mark: Any) -> None:
     assert len(set(texts)) == len(texts)
 
 
+@pytest.mark.parametrize("top", [100.0, 99.5, 91.17, 85.0, 66.79])
+def test_the_axis_of_shares_ends_at_the_whole(top: float) -> None:
+    frame = pd.DataFrame({"share": [top, 60.0], "share_printed": [f"{top:.2f}", "60.00"]})
+    assert band(frame, "share", "占比", "%", "line", "s2").marks[-1] <= 100
+    # An index is no share of anything.
+    assert band(frame, "share", "指数", "点", "line", "s2").marks == ticks(top, "line")
+    assert ticks(100.0, "line")[-1] == 120
+
+
 def test_beyond_eight_only_the_telling_values_are_labelled() -> None:
     assert labelled([5.0, 1.0, 3.0]) == [0, 1, 2]
     many: list[float | None] = [5, 6, 7, 9, 1, 4, None, 3, 2, 8]

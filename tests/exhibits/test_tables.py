@@ -91,6 +91,14 @@ def test_tables_4_and_5_as_published(edition: Edition) -> None:
     assert "没有发行" not in senior.tenor(edition).note
 
 
+def test_tables_4_and_5_count_tranches_as_the_text_does(edition: Edition) -> None:
+    """A tranche is 一只, a deal 一单: the text says 54只 of the same tranches."""
+    for exhibit, unit in ((senior.tenor(edition), "月，只，万元"), (senior.coupon(edition), "只，万元")):
+        assert exhibit.unit == unit
+        assert "只数" in exhibit.markdown and "单数" not in exhibit.markdown
+        assert "54只" in exhibit.alt
+
+
 def test_a_deal_of_two_kinds_is_a_kind_of_its_own(small: Edition) -> None:
     exhibit = enhancement.distribution(small)
     assert list(exhibit.data["kind_zh"]) == ["担保公司、商业银行", "担保公司", "未列明"]

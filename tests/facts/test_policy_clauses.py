@@ -11,7 +11,7 @@ from ipabs.ledger import Ledger
 from ipabs.period import Calendar, Quarter
 
 from .ledgers import Deal, ledger_of, like, shipped
-from .reading import said
+from .reading import prose, said
 
 OUT_OF_STEPS = "专门针对这一品种的文件尚不多，产品按资产支持证券的一般规则办理"
 GENERAL = "各类首单能否带动后续发行，比首单本身更值得关注"
@@ -87,3 +87,29 @@ def test_a_remark_is_a_cell_of_the_deal() -> None:
         for period in ("2023Q1", "2024Q1")
     }
     assert words == {"2023Q1": f"“甲专利1号”为首单循环购买产品。{GENERAL}", "2024Q1": GENERAL}
+
+
+@pytest.mark.parametrize(
+    ("regions", "said_first", "compared"),
+    [
+        ((), "本期没有收录地方层面政策", False),
+        (("浙江省",), "本期收录地方层面政策1项，发布时间为2022年3月", False),
+        (("浙江省", "浙江省"), "本期收录地方层面政策2项，发布时间为2022年3月", False),
+        (("浙江省", "深圳市"), "本期收录地方层面政策2项，发布时间为2022年3月", True),
+    ],
+)
+def test_measures_are_compared_only_where_several_places_have_some(
+    regions: tuple[str, ...], said_first: str, compared: bool
+) -> None:
+    rows = (policy("2022-03", "", "", region=region) | {"level": "local"} for region in regions)
+    found = said(with_policies("2023Q4", *rows))
+    assert found["policies.local.sentence"] == said_first
+    assert found["narrative.policies.local"].startswith("各地的比例和上限差别很大") == compared
+    assert ("无从比较" in found["narrative.policies.local"]) != compared
+
+
+def test_the_text_does_not_speak_of_documents_that_the_table_lacks() -> None:
+    words = prose(with_policies("2023Q4"))
+    assert "本期没有收录国家层面政策" in words and "本期没有收录地方层面政策" in words
+    for claim in ("读这些文件", "各地的比例和上限差别很大", "部分明细为重构样本", "区域集中的直接原因"):
+        assert claim not in words

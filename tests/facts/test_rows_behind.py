@@ -7,6 +7,7 @@ from functools import cache
 
 from ipabs.edition import Edition
 from ipabs.facts import Fact, all_facts, topic_facts
+from ipabs.facts.data_basis import TABLES
 from ipabs.facts.provenance import LISTED, every_row_listed
 from ipabs.provenance import provenance
 
@@ -67,3 +68,17 @@ def test_facts_on_the_same_rows_share_the_list() -> None:
 
 def test_the_appendix_counts_rows_that_are_not_listed() -> None:
     assert f"| {MANY} |" in provenance([facts()["issuance.deals.2023"]], "2024年3月31日")
+
+
+def test_a_count_of_rows_rests_on_these_rows() -> None:
+    found = {fact.id: fact for fact in topic_facts("data_basis", shipped_edition("2024Q1"))}
+    for table in TABLES:
+        total = found[f"data.{table}.total"]
+        assert total.behind == total.value, table
+        for basis in ("published", "reconstructed", "illustrative"):
+            part = found[f"data.{table}.{basis}"]
+            assert part.behind == part.value, (table, basis)
+            assert part.basis == basis or not part.value
+    assert (found["data.deals.total"].display, found["data.deals.total"].basis) == ("152单", "reconstructed")
+    assert found["data.universe.included"].behind == found["data.universe.included"].value
+    assert found["data.sample.sentence"].basis == "reconstructed"

@@ -33,7 +33,7 @@ def test_every_clause_of_the_text_is_told_by_some_case() -> None:
     clauses = {name for name in used_variables(text(True)) if name.startswith("narrative.")}
     # What depends on policies and remarks alone is told in test_policy_clauses.py.
     assert clauses - told - {
-        "narrative.policies.steps", "narrative.rules.leasing", "narrative.rules.subsidy",
+        "narrative.policies.steps", "narrative.policies.local", "narrative.rules.leasing", "narrative.rules.subsidy",
         "narrative.modes.year.remark",
         "narrative.trends.claims",
     } == set()  # fmt: skip

@@ -77,7 +77,7 @@ def test_tables_stay_tables_and_periods_stand_below_each_other(edition: Edition)
 def test_notice_is_on_top_and_footnotes_at_the_end(edition: Edition) -> None:
     page = lxml.html.fromstring(edition.wechat)
     text = joined(page.text_content())
-    notice, first = text.index("部分明细为重构样本"), text.index("一、知识产权金融政策")
+    notice, first = text.index("本期台账含重构样本"), text.index("一、知识产权金融政策")
     assert notice < first
     assert text.index("①") < text.index("注释①统计口径：")
     heads = [head.text_content() for head in page.iter("h2")]

@@ -190,8 +190,8 @@ def test_footnotes_are_footnotes(edition: Edition) -> None:
 
 def test_notice_sources_page_numbers_and_period_are_there(edition: Edition) -> None:
     assert edition.paragraphs("NoticeTitle") == [
-        "▲ 部分明细为重构样本",
-        "▲ 部分明细为重构样本，请勿作个案引用",
+        "▲ 本期台账含重构样本",
+        "▲ 本期台账含重构样本，请勿作个案引用",
     ]
     sources = edition.paragraphs("ExhibitSource")
     assert len(sources) >= FIGURES + TABLES and all(text.startswith("数据来源：") for text in sources)

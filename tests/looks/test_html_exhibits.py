@@ -81,7 +81,7 @@ USUAL = """
 | 编号 | 值 | 依据 |
 |---|---|---|
 | [组]{.group} | | |
-| `a.b` | 一句比十二个字更长的话，不是数字 | 公开 |
+| `a.b` | [一句话]{.phrase} | 公开 |
 | [甲](#y) & "乙" | [9单]{.fact data-fact="q"} | 2024年 |
 | 合计 | 9单 | AAAsf |
 
@@ -101,6 +101,7 @@ def test_a_table_of_text_has_groups_facts_and_code() -> None:
     assert [row.get("class") for row in rows] == ["group", None, None, "total"]
     assert [(words(cell), cell.get("colspan")) for cell in rows[0]] == [("组", "3")]
     assert [cell.get("class") for cell in rows[1]] == ["text", "text", "centre"]
+    assert [cell.get("class") for cell in rows[2]] == ["text", "num", "centre"]
     assert rows[1].xpath("td/code/wbr") and words(rows[1][0]) == "a.b"
     assert rows[2].xpath("td/a/@href") == ["#y"] and words(rows[2][0]) == '甲 & "乙"'
     assert rows[2].xpath("td/span/button/@data-fact | td/button/@data-fact") == ["q"]

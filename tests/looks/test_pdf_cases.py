@@ -185,6 +185,26 @@ def test_headline_without_room_is_dropped(render: Any) -> None:
     assert sum("47" in line.text and abs(line.size - 17) < 0.1 for line in body.lines) == 1
 
 
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("[2023年贷款模式的规模占比]{.fact}", ["2023年贷款模式的", "规模占比"]),
+        ("2023年由担保公司增信的规模占比", ["2023年", "由担保公司增信的", "规模占比"]),
+        ("期限在1年左右的规模占比", ["期限在1年左右的", "规模占比"]),
+        ("截至2024年3月31日的违约", ["截至2024年3月31日的", "违约"]),
+        ("上年数据未纳入台账，不作比较", ["上年数据未纳入台账，", "不作比较"]),
+        ("2023年发行单数", ["2023年发行单数"]),
+    ],
+)
+def test_labels_in_the_margin_break_between_words(render: Any, label: str, lines: list[str]) -> None:
+    prose = "正文足够长，旁边放得下一个数字与它的说明。" * 12
+    done = render(f"# 市场\n\n## 概览\n\n::: headline\n47%\n\n{label}\n:::\n\n{prose}\n")
+    beside = [line for line in read_pages(done.pdf)[2].lines if line.left < 140 and abs(line.size - 8) < 0.6]
+    # The header stands above, the footer below.
+    assert [line.text.strip() for line in beside][1 : len(lines) + 1] == lines
+    assert done.warnings == []
+
+
 def test_unreconstructed_edition_carries_no_tag(render: Any) -> None:
     done = render(
         "# 市场\n\n正文。\n",

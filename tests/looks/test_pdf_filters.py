@@ -60,10 +60,11 @@ def test_table_cells_that_look_like_markup(printed: Any) -> None:
         ("\\-\\-", "[#strong[\\-\\-]]"),
         ("\\#x (y) \\*", "[#strong[\\#x (y) \\*]]"),
         ("`a.b`", "[#strong[`a.b`]]"),
-        ("十六个字以上的一句话不用粗体来印它", "[#align(left)[十六个字以上的一句话不用粗体来印它]]"),
+        ("增加十六个字以上的一个数", "[#strong[增加十六个字以上的一个数]]"),
+        ("[一句话不用粗体]{.phrase}", "[#align(left)[一句话不用粗体]]"),
     ],
 )
-def test_a_value_that_is_printed_is_bold(printed: Any, cell: str, typst: str) -> None:
+def test_a_value_that_is_printed_is_bold_and_words_are_not(printed: Any, cell: str, typst: str) -> None:
     page = f'::: {{.ipabs-table align="ll"}}\n| 编号 | 印出的值 |\n|---|---|\n| a | {cell} |\n:::\n'
     assert f"([a], {typst}, )," in convert(printed, page, "typst/look.lua", to="typst")
 

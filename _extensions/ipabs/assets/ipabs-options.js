@@ -107,9 +107,28 @@ window.ipabs = window.ipabs || {};
     return ipabs.places(stored) > LONG;
   };
 
+  // A year is written once, under its first quarter: where that one is out of sight, under the first that is not.
+  function withYear(option, first) {
+    [].concat(option.xAxis || []).forEach(function (axis) {
+      var shown = (axis.axisLabel || {}).show !== false && Array.isArray(axis.data) && axis.data[first];
+      if (axis.type !== "category" || !shown || String(shown).indexOf("\n") >= 0) {
+        return;
+      }
+      for (var index = first - 1; index >= 0; index -= 1) {
+        var year = String(axis.data[index]).split("\n")[1];
+        if (year) {
+          axis.data = axis.data.slice();
+          axis.data[first] = shown + "\n" + year;
+          return;
+        }
+      }
+    });
+  }
+
   // Only the last `span` places; with few of them every value is labelled, as in a short chart.
   function zoom(option, span, narrow) {
     var many = ipabs.places(option);
+    withYear(option, many - span);
     option.dataZoom = [
       {
         type: "inside",

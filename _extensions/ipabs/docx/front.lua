@@ -71,12 +71,21 @@ local function put(doc, headings)
   if words(edition['cut-off']) ~= '' then doc.meta.date = '数据截至' .. words(edition['cut-off']) end
 
   local out = pandoc.Blocks {}
+  if look.logo then
+    local image = pandoc.Image({ pandoc.Str(words(look.logo.alternative)) }, '../pictures/docx/logo.png', '', pandoc.Attr('', {}, { height = '26pt' }))
+    out:insert(xml.paragraph('Headline Label', { image }))
+  end
+  if look.editors then
+    local names = pandoc.List {}
+    for _, name in ipairs(look.editors) do names:insert(words(name)) end
+    out:insert(xml.paragraph('Headline Label', { pandoc.Str('编辑：' .. table.concat(names, '、')) }))
+  end
   if words(edition.summary) ~= '' then out:insert(xml.paragraph('Summary', { pandoc.Str(words(edition.summary)) })) end
   out:insert(headlines(edition.headline))
   if edition.reconstructed == true then
     local told = pandoc.Inlines { pandoc.Str('单个产品的数值由公开合计反推，请勿作个案引用。数据依据见') }
     told:extend { pandoc.Link('', '#sec-data', '', { class = 'quarto-xref' }), pandoc.Str('。') }
-    out:extend { xml.paragraph('Notice Title', { pandoc.Str('▲ 部分明细为重构样本') }), xml.paragraph('Notice', told) }
+    out:extend { xml.paragraph('Notice Title', { pandoc.Str('▲ 本期台账含重构样本') }), xml.paragraph('Notice', told) }
   end
   if #headings > 0 then out:insert(contents(headings)) end
   if #out > 0 then

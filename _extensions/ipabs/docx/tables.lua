@@ -167,10 +167,15 @@ local function with_bars(head, rows, letters, from, total, emphasis)
   end
 end
 
+-- Words in a column of numbers, [期限在1年左右]{.phrase}, are set as text.
+local function is_phrase(inlines)
+  local lead = inlines[1]
+  return lead ~= nil and lead.t == 'Span' and lead.classes:includes('phrase')
+end
+
 local function dressed(inlines, title, bold)
-  local text = stringify(inlines)
-  if title == '依据' and text ~= '公开' then return pandoc.Inlines { xml.span('Basis', inlines) } end
-  if #inlines > 0 and (bold or title == '印出的值' and utf8.len(text) <= 16) then return pandoc.Inlines { pandoc.Strong(inlines) } end
+  if title == '依据' and stringify(inlines) ~= '公开' then return pandoc.Inlines { xml.span('Basis', inlines) } end
+  if #inlines > 0 and (bold or title == '印出的值' and not is_phrase(inlines)) then return pandoc.Inlines { pandoc.Strong(inlines) } end
   return inlines
 end
 
@@ -180,8 +185,7 @@ local function put_row(out, row, titles, letters, widths, look)
     put_cell(out, { pandoc.Strong(row[1]) }, 'Table Head', sum(widths, 1, #widths), #widths, look.border)
   else
     for column, inlines in ipairs(row) do
-      local long = letters[column] == 'r' and utf8.len(stringify(inlines)) > 16
-      local style = STYLES[long and 'l' or letters[column]]
+      local style = STYLES[letters[column] == 'r' and is_phrase(inlines) and 'l' or letters[column]]
       put_cell(out, dressed(inlines, titles[column], look.bold), style, widths[column], 1, look.border, look.place,
         after_number(letters, column))
     end

@@ -82,6 +82,7 @@ local function meta(data)
     title = plain(look.title or data.title),
     series = plain(look.series),
     publisher = plain(look.institution),
+    logo = look.logo and plain(look.logo.alternative),
     address = address(look),
     summary = plain(edition.summary),
     ["cut-off"] = plain(edition["cut-off-iso"]),

@@ -12,6 +12,12 @@ local cells = part("../shared/tables.lua")
 
 local written -- given by look.lua: inlines of plain data as HTML; nil where the writer must see them
 
+-- Words in a column of numbers, [期限在1年左右]{.phrase}, are set as text.
+local function is_phrase(cell)
+  local first = cell[1]
+  return first and first.t == "Span" and (first.class or first.classes and first.classes[1]) == "phrase"
+end
+
 local alignments = { l = "text", c = "centre", r = "num" }
 
 local function each_row(tbl, visit)
@@ -56,8 +62,8 @@ local function dress(tbl, align, widths, piped)
   end
   each_row(tbl, function(row, place)
     for index, cell in ipairs(row.cells) do
-      -- A sentence in a column of numbers is set as text.
-      local sentence = columns[index] == "num" and pandoc.text.len(pandoc.utils.stringify(cell.contents)) > 12
+      local block = columns[index] == "num" and cell.contents[1]
+      local sentence = block and block.content and is_phrase(block.content)
       local class = sentence and "text" or columns[index] or "text"
       if piped and place == "body" then
         cell.attr = pandoc.Attr("", { class })
@@ -113,7 +119,7 @@ local function new_output()
   }
 end
 
-local GROUP = { group = true }
+local GROUP = { group = true, phrase = true }
 
 -- The usual table as pandoc's writer would have it after `dress`; nil for any other.
 local function written_table(tbl, a)
@@ -132,8 +138,7 @@ local function written_table(tbl, a)
   local form = a.form and a.form ~= "" and " layout-" .. a.form or ""
   local out = new_output()
   local function put_cell(name, cell, index, more)
-    -- A sentence in a column of numbers is set as text.
-    local sentence = columns[index] == "num" and pandoc.text.len(cells.text_of(cell)) > 12
+    local sentence = columns[index] == "num" and is_phrase(cell)
     out.put("<", name, ' class="', sentence and "text" or columns[index] or "text", '"', more, ">")
     local made = written(cell)
     if made then

@@ -10,6 +10,71 @@ local function parts_of(text)
   return head .. digits, unit
 end
 
+-- A label is narrow: its lines break behind or before these words, not inside 贷款模式.
+local BEHIND = { ['年'] = true, ['月'] = true, ['的'] = true, ['占'] = true, ['和'] = true, ['，'] = true, ['、'] = true, ['~'] = true }
+local BEFORE = { ['由'] = true, ['在'] = true }
+local WIDEST = 10 -- em, of the column's 10.3
+
+local function extent(text)
+  local wide = 0
+  for _, code in utf8.codes(text) do wide = wide + (code >= 0x2E80 and 1 or 0.58) end
+  return wide
+end
+
+-- 2023年, 贷款模式的, 规模占比; nil where a piece has no room on a line.
+local function pieces_of(text)
+  local pieces, piece = {}, ''
+  local function close()
+    if piece ~= '' then pieces[#pieces + 1], piece = piece, '' end
+  end
+  for _, code in utf8.codes(text) do
+    local character = utf8.char(code)
+    local opens = BEFORE[character] or character == '（' and not piece:match('%%$')
+    if opens or piece == '截至' then close() end
+    piece = piece .. character
+    if BEHIND[character] then close() end
+  end
+  close()
+  -- A date is one piece, and so is a word with a single character after it: 31日的.
+  local joined = {}
+  for _, each in ipairs(pieces) do
+    local last = joined[#joined]
+    local date = last and each:match('^%d') and (last:match('年$') or last:match('月$'))
+    if last and extent(last .. each) <= WIDEST and (date or extent(each) <= 1 or each:match('^左右')) then
+      joined[#joined] = last .. each
+    else
+      joined[#joined + 1] = each
+    end
+    if extent(joined[#joined]) > WIDEST then return nil end
+  end
+  return joined
+end
+
+-- Text with joiners between its characters, which joiners.lua keeps between digits and units itself.
+local function put_joined(out, text)
+  local run = ''
+  for _, code in utf8.codes(text) do
+    local han, character = code >= 0x2E80, utf8.char(code)
+    if run ~= '' and (han or utf8.codepoint(run) >= 0x2E80) then
+      out:extend { pandoc.Str(run), inline('#wj;') }
+      run = ''
+    end
+    run = run .. character
+  end
+  out:insert(pandoc.Str(run))
+end
+
+-- The label's words, each held together; text alone, else as it is.
+local function label_of(block)
+  local plain = true
+  block:walk { Inline = function(el) plain = plain and (el.t == 'Str' or el.t == 'Span') end }
+  local pieces = plain and pieces_of(text_of(block))
+  if not pieces or #pieces < 2 then return pandoc.utils.blocks_to_inlines(pandoc.Blocks { block }) end
+  local out = pandoc.Inlines {}
+  for _, piece in ipairs(pieces) do put_joined(out, piece) end
+  return out
+end
+
 -- ([…], […], (labels,)), for one .headline
 local function put_headline(out, div)
   local number, unit = parts_of(text_of(div.content[1] or {}))
@@ -20,7 +85,7 @@ local function put_headline(out, div)
   out:insert(inline('], ('))
   for i = 2, #div.content do
     out:insert(inline('['))
-    out:extend(pandoc.utils.blocks_to_inlines(pandoc.Blocks { div.content[i] }))
+    out:extend(label_of(div.content[i]))
     out:insert(inline('], '))
   end
   out:insert(inline(')), '))

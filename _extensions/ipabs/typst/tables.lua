@@ -9,7 +9,7 @@ end
 
 local describe, phrases, cells = part('extents.lua'), part('phrases.lua'), part('../shared/tables.lua')
 local text_of = cells.text_of
-local LEFT_AWAY = { fact = true, group = true } -- pandoc's Typst writer leaves such spans away
+local LEFT_AWAY = { fact = true, group = true, phrase = true } -- pandoc's Typst writer leaves such spans away
 
 local function raw(text) return pandoc.RawInline('typst', text) end
 
@@ -51,10 +51,16 @@ local function is_phrase(cell)
   return width > WIDEST_VALUE
 end
 
--- A figure is bold, a phrase is not. What would open a line in bold text is the writer's to escape.
+-- Words are marked, [期限在1年左右]{.phrase}.
+local function is_words(cell)
+  local first = cell[1]
+  return first and first.t == 'Span' and (first.class or first.classes and first.classes[1]) == 'phrase'
+end
+
+-- A figure is bold, words are not. What would open a line in bold text is the writer's to escape.
 local function value_dress(cell)
   local text = text_of(cell)
-  if is_phrase(cell) then return '#align(left)[', ']' end
+  if is_phrase(cell) or is_words(cell) then return '#align(left)[', ']' end
   if text:find('^[-+=/]') or text:find('^%d+[.)]') then return pandoc.Strong end
   return '#strong[', ']'
 end

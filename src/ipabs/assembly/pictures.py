@@ -18,6 +18,8 @@ DOTS = {"docx": 300.0, "wechat": 0.0}
 """Format → dots per inch; 0: as many as make the picture as wide as WeChat shows it."""
 WIDE = 1080
 """Pixels: a WeChat public account scales wider pictures down."""
+LOGO = 26
+"""Points: height of the logo."""
 _BAR = 12
 """Pixels of a bar's picture, which is stretched to length."""
 
@@ -45,8 +47,13 @@ def write_pictures(build: Path, found: Results, formats: Collection[str], theme:
     for kind in wanted:
         folder = build / "pictures" / kind
         drawn = figures | (bars if kind == "docx" else {})
-        tree.keep_only(folder, {f"{name}.png" for name in drawn} | {".made.json"})
+        logo = kind == "docx" and "logo" in theme
+        tree.keep_only(
+            folder, {f"{name}.png" for name in drawn} | {".made.json", *(["logo.png"] if logo else [])}
+        )
         _draw(folder, drawn, DOTS[kind], build)
+        if logo:
+            tree.write(folder / "logo.png", _logo(build / "assets" / theme["logo"]["file"], build))
 
 
 def _vectors(found: Results) -> Iterator[tuple[str, str]]:
@@ -64,6 +71,16 @@ def _bar(colour: str) -> str:
     size = f'width="{_BAR}pt" height="{_BAR}pt" viewBox="0 0 {_BAR} {_BAR}"'
     fill = f'<rect width="{_BAR}" height="{_BAR}" fill="#{colour}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{fill}</svg>'
+
+
+def _logo(file: Path, build: Path) -> bytes:
+    """Return the logo as a picture; Word shows vectors in newer versions only."""
+    if file.suffix == ".png":
+        return file.read_bytes()
+    text = f"#image({json.dumps('/' + file.relative_to(build).as_posix())}, height: {LOGO}pt)"
+    return _compiled(
+        "logo", f"#set page(width: auto, height: auto, margin: 0pt)\n{text}", DOTS["docx"], build
+    )
 
 
 def _draw(folder: Path, drawings: Mapping[str, str], dots: float, build: Path) -> None:
@@ -90,23 +107,27 @@ def _draw(folder: Path, drawings: Mapping[str, str], dots: float, build: Path) -
 
 
 def _png(name: str, svg: str, dots: float, build: Path) -> bytes:
-    import typst
-
-    from ipabs.assembly.embedded.pdf import fonts_in
-
     size = _SIZE.search(svg)
     if size is None:
         raise IpabsError(f"{name}: the drawing states no width in points, so it can't be made a picture.")
-    _, fonts = fonts_in([build / "fonts"])
     # White, as the page is: readers of Word and of WeChat may have a dark one.
     text = (
         "#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
         f'#image(bytes({json.dumps(svg, ensure_ascii=False)}), format: "svg")'
     )
+    return _compiled(name, text, dots or WIDE / float(size[1]) * 72, build)
+
+
+def _compiled(name: str, text: str, dots: float, build: Path) -> bytes:
+    import typst
+
+    from ipabs.assembly.embedded.pdf import fonts_in
+
+    _, fonts = fonts_in([build / "fonts"])
     try:
         made: Any = typst.Compiler(root=str(build), font_paths=fonts).compile(
-            input=text.encode("utf-8"), format="png", ppi=dots or WIDE / float(size[1]) * 72
+            input=text.encode("utf-8"), format="png", ppi=dots
         )
     except (typst.TypstError, ValueError) as error:
-        raise IpabsError(f"{name}: Typst can't draw this figure: {error}") from None
+        raise IpabsError(f"{name}: Typst can't draw it: {error}") from None
     return bytes(made[0] if isinstance(made, list) else made)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ipabs.assembly import tree
 from ipabs.assembly.echarts import write_echarts
+from ipabs.imprint import logo_file
 
 _CJK_FALLBACK: Final = (
     '"Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei"'
@@ -27,13 +28,16 @@ def write_assets(folder: Path, extension: Path, theme: Mapping[str, Any]) -> Non
     extension
         The format extension, whose ``assets/`` are copied.
     theme
-        Content of ``theme.yml``: ``light``, ``dark`` (role → six hexadecimal digits), ``fonts``.
+        Content of ``theme.yml``: ``light``, ``dark`` (role → six hexadecimal digits), ``fonts``, ``logo``.
     """
     target = folder / "assets"
     target.mkdir(parents=True, exist_ok=True)
     for source in sorted((extension / "assets").iterdir()):
         if source.is_file() and not source.name.startswith("."):
             tree.copy(source, target / source.name)
+    logo = logo_file(theme, extension)
+    if logo is not None:
+        tree.copy(logo, target / theme["logo"]["file"])
     tree.write(target / "theme.css", theme_css(theme))
     write_echarts(target / "echarts.js")
     if not (target / "editions.js").exists():

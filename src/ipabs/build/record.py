@@ -62,12 +62,17 @@ def generated(
 
 
 def as_markdown(page: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the page's data as metadata, which assemblers read as Markdown: names in sentences are escaped."""
+    """Return the page's data as metadata, which assemblers read as Markdown: names in sentences are escaped.
+
+    The summary comes with its numbers marked, where the page has it so.
+    """
     headline = [
         {key: escape(value) if key in ("label", "comparison") else value for key, value in figure.items()}
         for figure in page.get("headline", [])
     ]
-    return {**page, "headline": headline, "summary": escape(page.get("summary", ""))}
+    summary = page.get("summary-markup") or escape(page.get("summary", ""))
+    others = {key: value for key, value in page.items() if key != "summary-markup"}
+    return {**others, "headline": headline, "summary": summary}
 
 
 def _refuse_doubles(facts: Sequence[Fact]) -> None:

@@ -31,7 +31,7 @@ def tenor(edition: Edition) -> Exhibit:
         edition,
         "tbl-tenor",
         "期限",
-        "月，单，万元",
+        "月，只，万元",
         measure.tenor_bands,
         "",
         "期限＝（预期到期日－起息日）÷365×12；区间左开右闭",
@@ -44,7 +44,7 @@ def coupon(edition: Edition) -> Exhibit:
         edition,
         "tbl-coupon",
         "发行利率",
-        "单，万元",
+        "只，万元",
         measure.coupon_bands,
         "%",
         "首个区间两端均闭，其余左开右闭",
@@ -99,7 +99,7 @@ def _exhibit(
     sums = ("合计", str(count), amount(whole, "万元"), percent(Fraction(1)))
     columns = (
         Column(f"{what.removeprefix('发行')}区间"),
-        Column("单数", "r"),
+        Column("只数", "r"),
         Column("发行规模", "r"),
         Column("规模占比", "r"),
     )

@@ -37,7 +37,8 @@ def facts(edition: Edition) -> list[Fact]:
     found: list[Fact] = []
     for table, noun in TABLES.items():
         found += _table(edition, table, noun)
-    found.append(_sample({fact.var: fact for fact in found}))
+    source = source_of(edition)
+    found.append(_sample(edition, {fact.var: fact for fact in found}))
     outside = len(edition.whole.deals) - len(edition.ledger.deals)
     slot = Slot(SECTION, "data", "universe")
     found += [
@@ -48,7 +49,7 @@ def facts(edition: Edition) -> list[Fact]:
             "单",
             "纳入统计口径的单数",
             f"截至{edition.calendar.cut_off_zh}、按统计口径纳入的产品单数。",
-            Trace(),
+            source.trace(deals=source.deals.all),
         ),
         numbers.count(
             slot,
@@ -57,22 +58,24 @@ def facts(edition: Edition) -> list[Fact]:
             "单",
             "未纳入统计口径的单数",
             f"截至{edition.calendar.cut_off_zh}、台账中按统计口径未纳入的产品单数。",
+            # These rows are no part of the edition's ledger.
             Trace(),
         ),
     ]
     return found
 
 
-def _sample(known: Mapping[str, Fact]) -> Fact:
+def _sample(edition: Edition, known: Mapping[str, Fact]) -> Fact:
     """Say how many deals and tranches were worked back from published totals, and whether all were."""
     total, made = known["data.deals.total"], known["data.deals.reconstructed"]
     rows, made_rows = known["data.tranches.total"], known["data.tranches.reconstructed"]
-    slot = Slot(SECTION, "data", "sample")
+    slot, source = Slot(SECTION, "data", "sample"), source_of(edition)
+    behind = source.trace(deals=source.deals.all, tranches=source.table("tranches").all)
     if not made.value and not made_rows.value:
         parts: list[str | Fact] = [
             "本期纳入统计口径的产品与证券都有公开的逐单明细；重构的是其他各表的部分内容"
         ]
-        return numbers.sentence(slot, "sentence", parts, "重构样本的范围", Trace())
+        return numbers.sentence(slot, "sentence", parts, "重构样本的范围", behind)
     whole = made.value == total.value
     parts = [
         f"{'' if whole else '部分产品的'}公开资料只给出合计数，没有逐单明细。本期台账纳入统计口径的产品共",
@@ -87,12 +90,14 @@ def _sample(known: Mapping[str, Fact]) -> Fact:
         parts.append("，亦全部反推生成" if whole else "，全部反推生成")
     else:
         parts += ["，其中反推生成的", made_rows]
-    return numbers.sentence(slot, "sentence", parts, "重构样本的范围", Trace())
+    return numbers.sentence(slot, "sentence", parts, "重构样本的范围", behind)
 
 
 def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
-    frame = source_of(edition).table(table)
-    rows = len(frame)
+    source = source_of(edition)
+    frame = source.table(table)
+    every = frame.all
+    rows = len(every)
     kinds = (
         frame.classes("basis", None) if "basis" in frame else Classes(np.zeros(rows, np.intp), ["published"])
     )
@@ -103,7 +108,8 @@ def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
     slot = Slot(SECTION, "data", table)
     until = f"截至{edition.calendar.cut_off_zh}"
     unit = "单" if table == "deals" else "行"
-    found = [numbers.count(slot, "total", rows, unit, f"{noun}合计", f"{until}的{noun}行数。", Trace())]
+    whole = source.trace(**{table: every})
+    found = [numbers.count(slot, "total", rows, unit, f"{noun}合计", f"{until}的{noun}行数。", whole)]
     for basis in dict.fromkeys([*_BASES, *(str(key) for key in counts)]):
         words = names.name(edition, "basis", basis)
         found.append(
@@ -114,7 +120,7 @@ def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
                 unit,
                 f"{noun}中的{words}",
                 f"{until}的{noun}中依据为{words}的行数。",
-                Trace(),
+                source.trace(**{table: kinds.of(every, basis)}),
             )
         )
     return [
@@ -125,7 +131,7 @@ def _table(edition: Edition, table: str, noun: str) -> list[Fact]:
             ratio(int(counts.get("reconstructed", 0)), rows),
             f"{noun}中的重构比例",
             f"{until}的{noun}中重构数据所占比例。",
-            Trace(),
+            whole,
             "重构行数 ÷ 全部行数",
         ),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ipabs.edition import Edition
-from ipabs.facts import issuance, modes, originators, phrases, senior
+from ipabs.facts import issuance, modes, numbers, originators, phrases, senior
 from ipabs.facts.fact import Fact
 from ipabs.facts.slot import slots
 from ipabs.facts.sources import source_of
@@ -91,21 +91,30 @@ def _part(known: dict[str, Fact], id: str, label: str, comparison: str) -> dict[
 
 def summary(edition: Edition, facts: Sequence[Fact]) -> str:
     """Return the sentence under the title: what was issued, which way it went, and how it is made."""
+    return "".join(part if isinstance(part, str) else part.display for part in _summary(edition, facts))
+
+
+def summary_markup(edition: Edition, facts: Sequence[Fact]) -> str:
+    """Return the same sentence as Markdown, each number under its own id."""
+    return numbers.marked(_summary(edition, facts))
+
+
+def _summary(edition: Edition, facts: Sequence[Fact]) -> list[str | Fact]:
     known = {fact.id: fact for fact in facts}
     year, ytd = edition.calendar.year, edition.calendar.ytd
-    parts = [_issued(known, year.id, year.zh)]
+    parts = _issued(known, year.id, year.zh)
     if ytd is not None:
-        parts.append(_issued(known, ytd.id, ytd.zh, brief=True))
+        parts += ["；", *_issued(known, ytd.id, ytd.zh, brief=True)]
     if known[f"issuance.deals.{year.id}"].value:
         made = _main(edition, known[f"issuance.deals.{year.id}"].value != 1)
+        parts.append(f"；{made}" if ytd is None else f"；{year.zh}{made}")
         aaa, share = known[f"senior.aaa.share.{year.id}"], known["senior.aaa.tenor.modal_share"]
         if isinstance(aaa.value, float) and aaa.value > 0:
-            made += f"，优先级证券{'全部' if aaa.value == 1 else aaa.text}为 AAAsf 级"
+            parts += ["，优先级证券", "全部" if aaa.value == 1 else aaa, "为 AAAsf 级"]
             if isinstance(share.value, float) and share.value > 1 / 2:
                 most = "" if share.value == 1 else "多"
-                made += f"，期限{most}在{known['senior.aaa.tenor.focus'].text}"
-        parts.append(made if ytd is None else f"{year.zh}{made}")
-    return f"{'；'.join(parts)}。"
+                parts += [f"，期限{most}在", known["senior.aaa.tenor.focus"]]
+    return [*parts, "。"]
 
 
 def _main(edition: Edition, several: bool) -> str:
@@ -117,22 +126,22 @@ def _main(edition: Edition, several: bool) -> str:
     if len(order) == 1:
         return f"{every}采用{largest[0]}"
     if len(largest) > 2:
-        return f"规模最大的业务模式有{len(largest)}种并列"
+        return f"规模最大的业务模式有{phrases.few(len(largest))}种并列"
     return f"{phrases.listed(largest)}规模{'并列' if len(largest) > 1 else ''}最大"
 
 
-def _issued(known: dict[str, Fact], period: str, words: str, brief: bool = False) -> str:
+def _issued(known: dict[str, Fact], period: str, words: str, brief: bool = False) -> list[str | Fact]:
     deals, size = known[f"issuance.deals.{period}"], known[f"issuance.size.{period}"]
     if not deals.value:
-        return f"{words}没有发行"
-    text = f"{words}发行{deals.display}、{size.display}"
+        return [f"{words}没有发行"]
+    parts: list[str | Fact] = [f"{words}发行", deals, "、", size]
     growth = known[f"issuance.size.{period}.yoy"]
     change = known[f"issuance.deals.{period}.change"]
     if growth.direction is None:
-        return text
+        return parts
     if brief or change.direction is None:
-        return f"{text}，规模{known[f'issuance.size.{period}.versus'].display}"
-    return f"{text}，{_ways(change.direction, growth.direction)}"
+        return [*parts, "，规模", known[f"issuance.size.{period}.versus"]]
+    return [*parts, f"，{_ways(change.direction, growth.direction)}"]
 
 
 def _ways(deals: str, size: str) -> str:

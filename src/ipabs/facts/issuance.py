@@ -75,7 +75,7 @@ def _range(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
             _average_words(slot, averages),
             "单均规模变动",
             both,
-            *([] if averages[1] is None else [_prior(average, span, averages[1])]),
+            *([] if averages[1] is None else [_earlier(average, span, f"{fixed(averages[1], 2)}亿元")]),
             average,
         ),
         _sentence(slot, (number, size, changes[1], growth[1]), (before, sizes[1]), here),
@@ -89,9 +89,9 @@ def _average(
     return now, Fraction(size_before, deals_before * 10**8) if deals_before else None
 
 
-def _prior(average: Fact, span: Span, value: Fraction) -> Fact:
-    """The same average a year earlier, as a clause on this one names it."""
-    return replace(average, id=average.id.replace(span.id, span.prior.id), display=f"{fixed(value, 2)}亿元")
+def _earlier(fact: Fact, span: Span, display: str) -> Fact:
+    """The same number a year earlier, as a clause on this one names it."""
+    return replace(fact, id=fact.id.replace(span.id, span.prior.id), display=display)
 
 
 def _average_words(slot: Slot, averages: tuple[Fraction | None, Fraction | None]) -> str:
@@ -114,9 +114,9 @@ def _sentence(slot: Slot, made: tuple[Fact, Fact, Fact, Fact], before: tuple[int
         return numbers.sentence(slot, "sentence", parts, "发行情况", rows)
     if not number.value:
         parts = [f"{slot.words}没有发行知识产权 ABS"]
-        if slot.covered and before[0]:
-            known = f"{before[0]}单、{amount(before[1])}亿元"
-            parts.append(f"，{phrases.base(slot.rhythm)}发行{known}")
+        if slot.covered and before[0] and slot.span is not None:
+            parts += [f"，{phrases.base(slot.rhythm)}发行", _earlier(number, slot.span, f"{before[0]}单")]
+            parts += ["、", _earlier(size, slot.span, f"{amount(before[1])}亿元")]
         elif slot.covered:
             parts.append(f"，{phrases.base(slot.rhythm)}亦无发行")
         return numbers.sentence(slot, "sentence", parts, "发行情况", rows)
@@ -203,7 +203,8 @@ def _venues(edition: Edition, slot: Slot, span: Span) -> list[Fact]:
     elif not told:
         parts = ["的发行场所均未列明"]
     elif len(table) == 1:
-        parts = [f"{'全部' if len(deals) > 1 else '仅有的1单'}在{titles[0]}发行"]
+        parts = ["全部"] if len(deals) > 1 else ["仅有的", number[0]]
+        parts.append(f"在{titles[0]}发行")
     else:
         top = sum(part.deals == told[0].deals for part in told)
         first = phrases.listed(titles[:top])

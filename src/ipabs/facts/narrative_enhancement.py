@@ -90,7 +90,15 @@ def _backing(slot: Slot, known: Known) -> list[str | Fact]:
     new = known[f"enhancement.{slot.role}.new_forms"]
     if new.display == "没有发行":
         return ["增信方式同样没有新的样本"]
+    if not slot.covered:
+        forms = known[f"enhancement.{slot.role}.forms"].display
+        return [*_guarantee(slot, known), f"。从增信方式看，{_used(slot, forms)}"]
     return [*_guarantee(slot, known), "。从增信方式看，当年", new]
+
+
+def _used(slot: Slot, forms: str) -> str:
+    """Name the forms of the first year that the ledger holds: there is none before to call them new against."""
+    return "均未列明" if forms == "没有发行" else f"{slot.words}采用的是{forms}"
 
 
 def _guarantee(slot: Slot, known: Known) -> list[str | Fact]:

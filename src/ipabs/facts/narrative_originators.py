@@ -36,17 +36,18 @@ def _originators(edition: Edition, slot: Slot, span: Span, known: Known) -> list
 
 def _label(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
     """Name what the share of the largest originators is a share of: 前五大发起机构占2023年发行规模."""
-    ranked = ranking_of(edition, span)
-    words = f"前五大发起机构占{slot.words}发行规模"
+    ranked, count = ranking_of(edition, span), known[f"originators.{slot.role}.count"]
+    parts: list[str | Fact] = [f"前五大发起机构占{slot.words}发行规模"]
     if not ranked:
-        words = f"{slot.words}没有机构发行"
+        parts = [f"{slot.words}没有机构发行"]
     elif len(ranked) < 5:
-        words = f"来自{slot.words}仅有的{len(ranked)}家发起机构"
+        parts = [f"来自{slot.words}仅有的", count, "发起机构"]
     elif len(leading(ranked)) == len(ranked) != 5:
-        words = f"来自{slot.words}全部{len(ranked)}家发起机构"
+        parts = [f"来自{slot.words}全部", count, "发起机构"]
     elif len(ranked) > 5:
-        words = f"{known[f'originators.top5.{slot.role}.label'].display}占{slot.words}发行规模"
-    return numbers.phrase(slot, "label", words, "发起机构要点的说明", rows_of(edition, span))
+        parts = _group(known[f"originators.top5.{slot.role}.label"], count)
+        parts.append(f"占{slot.words}发行规模")
+    return numbers.sentence(slot, "label", parts, "发起机构要点的说明", rows_of(edition, span))
 
 
 def _who(slot: Slot, known: Known) -> Fact:
@@ -91,7 +92,8 @@ def _top(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
     rows, number = traced(deals, size, share), len(ranking_of(edition, span))
     if not deals.value:
         return numbers.sentence(slot, "top", [f"{slot.words}没有机构发行"], "头部发起机构", rows)
-    parts: list[str | Fact] = [f"{slot.words}，{label.display}合计发行", deals, "、", size]
+    parts = [f"{slot.words}，", *_group(label, known[f"originators.{slot.role}.count"])]
+    parts += ["合计发行", deals, "、", size]
     if number == 1:
         name = ranking_of(edition, span)[0].name
         parts = [f"{slot.words}，{'这家机构' if names.sample(name) else name}共发行", deals, "、", size]
@@ -103,6 +105,14 @@ def _top(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
         else:
             parts += ["，合计规模" if number > 1 else "，规模", known[f"{role}.size_versus"]]
     return numbers.sentence(slot, "top", parts, "头部发起机构", rows)
+
+
+def _group(label: Fact, count: Fact) -> list[str | Fact]:
+    """Name the group that the places up to the fifth make; a number in its name is that of all, or of a tie."""
+    if not any(char.isdigit() for char in label.display):
+        return [label.display]
+    parts = numbers.around(label.display, count)
+    return parts if len(parts) > 1 else [label]
 
 
 def _standing(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
@@ -122,13 +132,16 @@ def _standing(edition: Edition, slot: Slot, span: Span, known: Known) -> Fact:
         parts = [f"{slot.before}没有可以对照的名单"] if told else []
     else:
         same = known[f"{role}.turnover"].display.startswith("前五名单与")
-        parts = _stayed(slot, ranking_of(edition, span), ranking_of(edition, span.prior), stayed, same)
+        count = known[f"originators.{slot.role}.count"]
+        parts = _stayed(slot, ranking_of(edition, span), ranking_of(edition, span.prior), count, stayed, same)
     if not told:
         parts = [claim, *(["。", *parts] if parts else [])]
     return numbers.sentence(slot, "standing", parts, "头部名单的变化", rows)
 
 
-def _stayed(slot: Slot, ranked: Ranking, past: Ranking, stayed: Fact, same: bool) -> list[str | Fact]:
+def _stayed(
+    slot: Slot, ranked: Ranking, past: Ranking, count: Fact, stayed: Fact, same: bool
+) -> list[str | Fact]:
     """Say how many of the top five were there a year before; there is no top where there are no others."""
     number, whole = len(ranked), len(leading(ranked)) == len(ranked)
     if whole and number == 1:
@@ -136,14 +149,14 @@ def _stayed(slot: Slot, ranked: Ranking, past: Ranking, stayed: Fact, same: bool
             alone = "并非同一家机构" if len(past) == 1 else f"这家机构不在{slot.before}的前五之列"
             return [f"与{slot.before}{alone}" if len(past) == 1 else alone]
         return [f"与{slot.before}为同一家机构" if len(past) == 1 else f"这家机构在{slot.before}已列前五"]
-    who = f"这{number}家机构" if whole else "头部机构"
+    who: list[str | Fact] = ["这", count, "机构"] if whole else ["头部机构"]
     if same and (not whole or len(past) == number):
         return [f"{'机构' if whole else '头部'}名单与{slot.before}相同"]
     if stayed.value == len(leading(ranked)):
-        return [f"{who}在{slot.before}均已列前五"]
+        return [*who, f"在{slot.before}均已列前五"]
     if not stayed.value:
         return [f"与{slot.before}相比，{'' if whole else '头部'}机构全部更替"]
-    return [f"{who}中有", stayed, f"在{slot.before}已列前五，其余新进入前五"]
+    return [*who, "中有", stayed, f"在{slot.before}已列前五，其余新进入前五"]
 
 
 def _outside(edition: Edition, slot: Slot, span: Span) -> list[Fact]:

@@ -9,7 +9,7 @@ from ipabs.facts import numbers
 from ipabs.facts.fact import Direction, Fact
 from ipabs.facts.narrative import Known, traced, trends_slot
 from ipabs.facts.phrases import direction
-from ipabs.facts.rankings import leading, ranking_of
+from ipabs.facts.rankings import count_of, leading, ranking_of
 from ipabs.facts.slot import Slot
 
 
@@ -54,7 +54,8 @@ def _concentration(edition: Edition, slot: Slot, known: Known) -> Fact:
         )
     number = len(ranking_of(edition, edition.calendar.year))
     comparable = known["trends.year.cr5_change"].value is not None
-    parts: list[str | Fact] = [f"{year}仅有{number}家发起机构{'，前五大即为全部' if number > 1 else ''}"]
+    whole = f"发起机构{'，前五大即为全部' if number > 1 else ''}"
+    parts: list[str | Fact] = [f"{year}仅有", count_of(edition, edition.calendar.year), whole]
     if number > 5:
         parts = [f"{year}前五大占比为", cr5]
         parts += ["，", known["trends.year.cr5_versus"]] if comparable else []

@@ -216,12 +216,20 @@ def clause(slot: Slot, measure: str, words: str, name: str, trace: Trace, *insid
         The numbers in the order in which `words` names them; the last one defines the clause.
     """
     made = phrase(slot, measure, words, name, trace, "versus", inside[-1].definition)
-    markup, rest = "", words
+    parts = around(words, *inside)
+    return replace(made, markup=marked(parts) if len(parts) > 1 else "")
+
+
+def around(words: str, *inside: Fact) -> list[str | Fact]:
+    """Take `words` apart at the numbers they print, in that order: 全部, 2家, 发起机构."""
+    parts: list[str | Fact] = []
+    rest = words
     for number in inside:
         before, found, after = rest.partition(number.display)
         if found:
-            markup, rest = f"{markup}{escape(before)}{number.markdown}", after
-    return replace(made, markup=f"{markup}{escape(rest)}" if markup else "")
+            parts += [before, number]
+            rest = after
+    return [*parts, rest]
 
 
 def _uncovered(slot: Slot, measure: str, comparison: str, unit: str, name: str, trace: Trace) -> list[Fact]:
@@ -268,6 +276,10 @@ def phrase(
 def sentence(slot: Slot, measure: str, parts: Sequence[str | Fact], name: str, trace: Trace) -> Fact:
     """Words and facts strung together: each number inside keeps its own provenance in the page."""
     words = "".join(part if isinstance(part, str) else part.display for part in parts)
-    markup = "".join(escape(part) if isinstance(part, str) else part.markdown for part in parts)
     made = phrase(slot, measure, words, name, trace)
-    return replace(made, markup=markup)
+    return replace(made, markup=marked(parts))
+
+
+def marked(parts: Sequence[str | Fact]) -> str:
+    """Return words and facts as Markdown, each fact under its id."""
+    return "".join(escape(part) if isinstance(part, str) else part.markdown for part in parts)

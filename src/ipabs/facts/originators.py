@@ -9,7 +9,8 @@ from ipabs.edition import Edition
 from ipabs.facts import names, novelty, numbers, phrases
 from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
-from ipabs.facts.rankings import firsts_of, leading, ranking_of, traced
+from ipabs.facts.rankings import SECTION as SECTION
+from ipabs.facts.rankings import counted, firsts_of, leading, ranking_of, traced
 from ipabs.facts.slot import Slot, slots, slug
 from ipabs.facts.sources import source_of
 from ipabs.measures import originators
@@ -18,7 +19,6 @@ from ipabs.measures.originators import Originator
 from ipabs.period import Span
 from ipabs.rounding import ratio
 
-SECTION = "发起机构"
 Ranking = Sequence[Originator]
 _PLACES = ("first", "second", "third", "fourth", "fifth")
 _PLACES_ZH = "一二三四五"
@@ -51,15 +51,7 @@ def _both(edition: Edition, span: Span) -> Trace:
 
 
 def _counts(edition: Edition, slot: Slot, span: Span, now: Ranking, before: Ranking) -> list[Fact]:
-    count = numbers.count(
-        slot,
-        "count",
-        len(now),
-        "家",
-        "发起机构家数",
-        f"{slot.range}发行知识产权 ABS 的第一原始权益人家数，同一机构只计一次。",
-        traced(edition, span),
-    )
+    count = counted(edition, slot, span)
     changes = numbers.change(slot, "count", len(now), len(before), "家", "发起机构家数", _both(edition, span))
     single = sum(row.deals == 1 for row in now)
     return [

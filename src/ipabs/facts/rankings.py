@@ -9,11 +9,16 @@ from functools import lru_cache
 import numpy as np
 
 from ipabs.edition import Edition
+from ipabs.facts import numbers
+from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
+from ipabs.facts.slot import Slot, slots
 from ipabs.facts.sources import source_of
 from ipabs.measures import originators
 from ipabs.measures.originators import Firsts, Originator
 from ipabs.period import Span
+
+SECTION = "发起机构"
 
 
 @lru_cache(maxsize=1)
@@ -50,3 +55,22 @@ def traced(edition: Edition, span: Span, names: Sequence[str] | None = None) -> 
         wanted = [of.names.index(name) for name in names if name in of.names]
         rows = rows[np.isin(of.codes[rows], wanted)]
     return source.trace(deals=rows)
+
+
+def count_of(edition: Edition, span: Span) -> Fact:
+    """Return the fact that tells how many originators issued in `span`, one of the edition's ranges."""
+    slot = next(slot for slot, each in slots(edition, SECTION, "originators") if each == span)
+    return counted(edition, slot, span)
+
+
+def counted(edition: Edition, slot: Slot, span: Span) -> Fact:
+    """Return the number of originators in `span` as the fact of its `slot`."""
+    return numbers.count(
+        slot,
+        "count",
+        len(ranking_of(edition, span)),
+        "家",
+        "发起机构家数",
+        f"{slot.range}发行知识产权 ABS 的第一原始权益人家数，同一机构只计一次。",
+        traced(edition, span),
+    )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from ipabs.edition import Edition
 from ipabs.facts import numbers, phrases
 from ipabs.facts.fact import Fact
+from ipabs.facts.provenance import Trace
 from ipabs.facts.rankings import concentration_of, traced
 from ipabs.facts.slot import Slot, slots
 from ipabs.facts.sources import source_of
@@ -35,25 +37,47 @@ def _rolling(edition: Edition) -> list[Fact]:
     count = numbers.count(slot, "deals", len(now), "单", "发行单数", f"{words}发行单数。", here)
     size = numbers.size(slot, "size", sizes[0], "发行规模", f"{words}发行金额之和。", here)
     peak, when = _peak(edition)
+    start = source.first_year
+    rate = None
+    if sizes[1] and start is not None and last.shift(-7).year >= start:
+        rate = Fraction(*sizes) - 1
+    growth = _growth(slot, words, rate, both)
     if not len(now):
         parts: list[str | Fact] = ["最近四个季度没有发行"]
     else:
         parts = ["最近四个季度合计发行", count, "、", size]
-        start = source.first_year
-        if len(before) and start is not None and last.shift(-7).year >= start:
-            parts += ["，规模较此前四个季度", phrases.growth(Fraction(*sizes) - 1)]
-            if str(parts[-1]).endswith("持平"):
-                parts = [*parts[:-2], "，规模与此前四个季度", parts[-1]]
+        if rate is not None:
+            level = growth.display.endswith("持平")
+            parts += [f"，规模{'与' if level else '较'}此前四个季度", growth]
     high = "即当前水平" if when == last else f"出现在{when.zh}" if when else "没有发行"
     return [
         count,
         size,
+        growth,
         numbers.size(
             slot, "peak", peak, "滚动四个季度规模峰值", "各季末最近四个季度发行金额之和的最大值。", both
         ),
         numbers.phrase(slot, "peak_when", high, "滚动规模峰值的时点", both),
         numbers.sentence(slot, "sentence", parts, "发行情况", both),
     ]
+
+
+def _growth(slot: Slot, words: str, rate: Fraction | None, rows: Trace) -> Fact:
+    """Give the growth on the four quarters before; there is none where the ledger does not hold all of them."""
+    made = numbers.quantity(
+        slot,
+        "size_growth",
+        None if rate is None else abs(rate) * 100,
+        "%",
+        "发行规模较此前四个季度变动",
+        f"{words}发行规模与此前四个季度发行规模相比的变动幅度，方向用文字表示。",
+        rows,
+        "最近四个季度规模 ÷ 此前四个季度规模 − 1",
+    )
+    if rate is None:
+        return replace(made, display="无可比基数")
+    way = phrases.direction(rate * 100, 2)
+    return replace(made, value=float(rate), display=phrases.growth(rate), direction=way)
 
 
 def _peak(edition: Edition) -> tuple[int, Quarter | None]:

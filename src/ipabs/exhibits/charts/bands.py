@@ -61,6 +61,12 @@ class Band(NamedTuple):
         return max((value for value in self.values if value is not None), default=0.0)
 
     @property
+    def marks(self) -> list[float]:
+        """The axis' marks from zero; that of shares ends at the whole, not above it."""
+        found = ticks(self.top, self.mark)
+        return [0.0, 50.0, 100.0] if self.unit == "%" and self.top <= 100 < found[-1] else found
+
+    @property
     def heading(self) -> str:
         return f"{self.name}（左轴：{self.unit}）" if self.mark == "bars" else self.name
 

@@ -17,7 +17,6 @@ from ipabs.exhibits.charts.bands import (
     is_low,
     labelled,
     tick_text,
-    ticks,
 )
 from ipabs.exhibits.charts.sheet import BOLD, EMPTY_TEXT, NAME, TICK, VALUE, WIDTH, Sheet
 from ipabs.exhibits.charts.vector import to_svg
@@ -99,7 +98,7 @@ def _axis(chart: BandChart) -> _Axis:
     side = 0.55 if len(places) <= MANY else 0.7
     rooms = {"bars": SIDE, "line": SIDE}
     for band in chart.bands:
-        marks = ticks(band.top, band.mark)
+        marks = band.marks
         widest = max(text_width(tick_text(mark, marks), TICK) for mark in marks)
         rooms[band.mark] = max(rooms[band.mark], widest + 5)
     width = WIDTH - rooms["bars"] - rooms["line"]
@@ -130,7 +129,7 @@ def _heading(sheet: Sheet, chart: BandChart, band: Band, y: float) -> None:
 
 def _band(sheet: Sheet, chart: BandChart, band: Band, axis: _Axis, top: float, tall: float) -> None:
     theme, places = sheet.theme, axis.places
-    marks = ticks(band.top, band.mark)
+    marks = band.marks
     highest = (
         max(band.top * tall / (tall - _HEADROOM), marks[-1] * (1.02 if band.mark == "line" else 1.0)) or 1.0
     )

@@ -9,7 +9,7 @@ from pyecharts.charts import Bar, Line
 from pyecharts.charts.chart import RectChart
 
 from ipabs.exhibits.charts import option
-from ipabs.exhibits.charts.bands import Band, BandChart, Category, is_low, labelled, tick_text, ticks
+from ipabs.exhibits.charts.bands import Band, BandChart, Category, is_low, labelled, tick_text
 from ipabs.exhibits.charts.screen import Option
 
 LEFT, RIGHT = 36, 36
@@ -120,7 +120,7 @@ def _written(axis: list[Category | None]) -> list[str]:
 
 
 def _y_axis(band: Band, number: int) -> Option:
-    marks = ticks(band.top, band.mark)
+    marks = band.marks
     room = 1.24 if band.mark == "bars" else 1.3
     step = marks[1] if len(marks) > 1 else 1
     right = band.mark == "line"
