@@ -71,7 +71,11 @@ local function label_of(block)
   local pieces = plain and pieces_of(text_of(block))
   if not pieces or #pieces < 2 then return pandoc.utils.blocks_to_inlines(pandoc.Blocks { block }) end
   local out = pandoc.Inlines {}
-  for _, piece in ipairs(pieces) do put_joined(out, piece) end
+  for i, piece in ipairs(pieces) do
+    -- joiners.lua would hold a range together, which the column is too narrow for.
+    if i > 1 then out:insert(inline('#may-break;')) end
+    put_joined(out, piece)
+  end
   return out
 end
 

@@ -17,6 +17,8 @@ REMEDIES = {
     "a heading stands at the foot": _PLAN,
     "too much of the page is empty": _PLAN,
     "the last page holds next to nothing": _PLAN,
+    "an exhibit stands out of its order": _PLAN,
+    "text runs into other text": "shorten the text, or let its lines break in _extensions/ipabs/typst/",
     "text past the margin": "shorten the text, or give its column more room",
     "a drawing past the margin": "draw the figure 487 pt wide at most",
     "a font is not embedded": "use fonts of _extensions/ipabs/theme.yml only",

@@ -26,6 +26,7 @@ _UNIT = re.compile(r"(?:年|月|日|万|亿|元|单|家|只|个|笔|项|份|条|
 _TAIL_NUMBER = re.compile(r"[0-9][0-9.,]*[%‰]?$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"\w")
+_CAPTION = re.compile(r"(图|表)\s?(\d+)")
 _NUMBER_GOES_ON = re.compile(r"[0-9.,%‰—–~～]")
 
 
@@ -47,7 +48,9 @@ def check_pages(
     last = last or max((page.number for page in pages), default=0)
     for page in pages:
         found += _fonts(page)
+        found += _overlaps(page)
         if page.number in plain:
+            found += _columns(page)
             continue
         found += _margins(page)
         found += _breaks(page)
@@ -57,7 +60,37 @@ def check_pages(
             continue
         found += _headings(page)
         found += _emptiness(page, last)
-    return found
+    return found + list(_order(pages))
+
+
+def _order(pages: Sequence[Page]) -> Iterator[Finding]:
+    """Yield exhibits that stand after one of a higher number."""
+    highest = {"图": 0, "表": 0}
+    for page in pages:
+        if _is_contents(page):
+            continue
+        captions = [line for line in page.lines if line.font.endswith("Bold") and abs(line.size - 9) < 0.2]
+        for line in sorted(captions, key=lambda line: line.base):
+            if caption := _CAPTION.match(line.text):
+                kind, number = caption[1], int(caption[2])
+                if number < highest[kind]:
+                    yield Finding(page.number, "an exhibit stands out of its order", line.text[:30])
+                highest[kind] = max(highest[kind], number)
+
+
+def _overlaps(page: Page) -> Iterator[Finding]:
+    """Yield lines that run into each other: a label out of its column, a headline figure on a heading."""
+    lines = sorted(page.lines, key=lambda line: line.top)
+    for at, line in enumerate(lines):
+        for other in lines[at + 1 :]:
+            if other.top >= line.bottom:
+                break
+            wide = min(line.right, other.right) - max(line.left, other.left)
+            high = min(line.bottom, other.bottom) - other.top
+            if wide > 2 and high > 0.4 * min(line.size, other.size):
+                yield Finding(
+                    page.number, "text runs into other text", f"{line.text[:12]}｜{other.text[:12]}"
+                )
 
 
 def _fonts(page: Page) -> Iterator[Finding]:
