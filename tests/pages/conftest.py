@@ -17,6 +17,7 @@ GRID = """
   top-edge: 0.88em, bottom-edge: -0.12em)
 #set par(leading: 7.5pt, spacing: 7.5pt, justify: true, first-line-indent: (amount: 2em, all: true))
 #let hei(size, body) = text(font: "Noto Sans CJK SC", size: size, weight: "bold", body)
+#let caption(kind, number, body) = hei(9pt, [#kind#h(2pt)#number#h(0.8em)#body])
 #let lines(count) = range(count).map(_ => [正文一行。]).join(parbreak())
 封面
 #pagebreak()

@@ -12,6 +12,7 @@ from ipabs.pages.reading import Line, Page
 # The grid: docs/typography.md.
 LEFT, RIGHT, TOP, BOTTOM, HANG = 54.0, 541.3, 78.0, 769.9, 88.0
 PROSE_SIZE = 10.5
+CAPTION_SIZE = 9.0
 LONE = "a character stands alone on a line"
 HEADINGS = (18.0, 12.5)
 # Most that may be empty, as a share of the text's height: of a page, of the one before the last, whose table ends
@@ -26,7 +27,6 @@ _UNIT = re.compile(r"(?:年|月|日|万|亿|元|单|家|只|个|笔|项|份|条|
 _TAIL_NUMBER = re.compile(r"[0-9][0-9.,]*[%‰]?$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"\w")
-_CAPTION = re.compile(r"(图|表)\s?(\d+)")
 _NUMBER_GOES_ON = re.compile(r"[0-9.,%‰—–~～]")
 
 
@@ -69,13 +69,15 @@ def _order(pages: Sequence[Page]) -> Iterator[Finding]:
     for page in pages:
         if _is_contents(page):
             continue
-        captions = [line for line in page.lines if line.font.endswith("Bold") and abs(line.size - 9) < 0.2]
-        for line in sorted(captions, key=lambda line: line.base):
-            if caption := _CAPTION.match(line.text):
-                kind, number = caption[1], int(caption[2])
-                if number < highest[kind]:
-                    yield Finding(page.number, "an exhibit stands out of its order", line.text[:30])
-                highest[kind] = max(highest[kind], number)
+        for line in sorted(page.lines, key=lambda line: line.base):
+            # 图 and its number are set apart from the title, which may begin with a year.
+            kind, number = line.runs[0], line.runs[1] if len(line.runs) > 1 else line.runs[0]
+            bold = kind.font.endswith("Bold") and abs(kind.size - CAPTION_SIZE) < 0.2
+            if not bold or kind.text not in highest or not number.text.isdigit():
+                continue
+            if int(number.text) < highest[kind.text]:
+                yield Finding(page.number, "an exhibit stands out of its order", line.text[:30])
+            highest[kind.text] = max(highest[kind.text], int(number.text))
 
 
 def _overlaps(page: Page) -> Iterator[Finding]:
