@@ -210,14 +210,4 @@ window.ipabs = window.ipabs || {};
   });
   document.addEventListener("ipabs:theme", repaint);
   narrow.addEventListener("change", repaint);
-  window.addEventListener("beforeprint", function () {
-    drawn.forEach(function (entry) {
-      entry.chart.resize({ width: 649 });
-    });
-  });
-  window.addEventListener("afterprint", function () {
-    drawn.forEach(function (entry) {
-      entry.chart.resize({ width: "auto" });
-    });
-  });
 })(window.ipabs);
