@@ -33,14 +33,14 @@ local function tools(float)
   end
   if float.data then
     parts:insert(
-      '<a href="' .. escape(float.data) .. '" download aria-label="下载' .. float.name .. '的数据（CSV）">CSV</a>'
+      '<a href="' .. escape(float.data) .. '" download aria-label="CSV：下载' .. float.name .. '的数据">CSV</a>'
     )
   end
   if float.kind == "figure" then
     parts:insert(
-      '<button type="button" class="link needs-script" data-do="svg" aria-label="下载'
+      '<button type="button" class="link needs-script" data-do="svg" aria-label="SVG：下载'
         .. float.name
-        .. '（SVG）">SVG</button>'
+        .. '">SVG</button>'
     )
   end
   parts:insert(
