@@ -11,7 +11,7 @@ from .test_edition import see_all
 CONTROLS = (
     ".bar .button, .contents-here, .downloads a, .exhibit-tools :is(a, button), .periods button, .foot-links a"
 )
-LABELS = "#fig-trend-rolling .ipabs-live svg text"
+LABELS = ".ipabs-live svg text"
 
 
 def boxes(page: Page, selector: str) -> list[dict[str, float]]:

@@ -140,7 +140,7 @@ window.ipabs = window.ipabs || {};
   }
 
   // On a phone two labels a few of many columns apart would lie over each other: they lean away from one another,
-  // and the first one from the axis.
+  // and the first and last from their axis.
   function part(option) {
     [].concat(option.series || []).forEach(function (series) {
       var shown = (series.data || []).reduce(function (found, item, index) {
@@ -153,8 +153,11 @@ window.ipabs = window.ipabs || {};
           return same && Math.abs(other - index) <= CLOSE;
         };
         var right = near(shown[place + 1]);
-        if (right !== near(shown[place - 1]) || !index) {
-          item.label = Object.assign({}, item.label, { align: right && index ? "right" : "left" });
+        if (right !== near(shown[place - 1])) {
+          item.label = Object.assign({}, item.label, { align: right ? "right" : "left" });
+        } else if (!index || index === series.data.length - 1) {
+          var inwards = index ? [1, 14, 1, 0] : [1, 0, 1, 14];
+          item.label = Object.assign({}, item.label, { backgroundColor: "transparent", padding: inwards });
         }
       });
     });
@@ -163,6 +166,7 @@ window.ipabs = window.ipabs || {};
 
   ipabs.live = function (stored, narrow, span) {
     var option = fonts(resolve(stored, ""));
+    delete option.behind; // for the tooltip
     option = narrow ? shorten(option) : option;
     if (!ipabs.isLong(stored)) {
       return option;
