@@ -44,7 +44,9 @@ window.ipabs = window.ipabs || {};
       appendTo: entry.live,
       renderMode: "html",
       confine: false,
-      enterable: false,
+      enterable: true, // its foot leads to the rows
+      showDelay: 60,
+      hideDelay: 320,
       padding: 0,
       borderWidth: 0,
       backgroundColor: "transparent",
