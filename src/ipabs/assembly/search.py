@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
     @property
     def text(self) -> str:
         lines = (_SPACE.sub(" ", line).strip() for line in "".join(self._parts).split("\n"))
-        return "\n".join(line for line in lines if line)
+        return "\n".join(_ended(line) for line in lines if line not in ("", "<p>"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _VOID:
@@ -120,6 +120,11 @@ class _Reader(HTMLParser):
     def _anchor(self, element: str) -> str:
         """Return the anchor of the nearest `element` around."""
         return next((anchor for tag, anchor, _ in reversed(self._open) if tag == element and anchor), "")
+
+
+def _ended(line: str) -> str:
+    """Mark the end of what stands apart (a label, a cell), or an excerpt would run it into what follows."""
+    return line if line[-1] in "。！？：；>" else f"{line} ·"
 
 
 def _cut(text: str) -> str:
