@@ -10,6 +10,7 @@ from typing import Any
 
 from ipabs.assembly import reading, stage
 from ipabs.build.news import noted
+from ipabs.build.opened import opened
 from ipabs.errors import IpabsError
 from ipabs.execution.results import Results
 from ipabs.facts.fact import Fact, escape
@@ -40,6 +41,7 @@ def generated(
     metadata = {
         "edition": page
         | {
+            "summary-facts": opened(str(found.page.get("summary", "")), calendar, facts),
             "name": calendar.name,
             "title": calendar.quarter.zh,
             "cut-off": calendar.cut_off_zh,
