@@ -47,6 +47,9 @@ def test_a_table_of_sentences_is_a_card_a_row(reader: Reader, width: int) -> Non
     assert "主要内容" in cell.evaluate("e => getComputedStyle(e, '::before').content + e.dataset.label")
     found = cell.bounding_box()
     assert found is not None and found["x"] >= 0 and found["x"] + found["width"] <= width
+    # Beside the label stands all of the text, its last words in an element of their own included.
+    last = cell.locator(".nb").last.bounding_box()
+    assert last is not None and last["x"] >= found["x"] + 70
     # No blank rows: what a card takes is what its text takes.
     tall = first.evaluate("e => e.getBoundingClientRect().height")
     parts = first.get_by_role("cell").evaluate_all(

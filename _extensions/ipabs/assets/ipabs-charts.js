@@ -145,7 +145,7 @@ window.ipabs = window.ipabs || {};
       chart: window.echarts.init(live, null, { renderer: "svg" }),
       live: live,
       stored: JSON.parse(script.textContent),
-      sample: Boolean(figure && figure.querySelector(".exhibit-source .sample-tag")),
+      sample: figure && figure.querySelector(".sample-tag") ? figure.querySelector(".sample-tag").textContent : "",
       selected: {},
       span: 0,
     };

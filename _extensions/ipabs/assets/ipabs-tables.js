@@ -51,6 +51,16 @@
     narrow.addEventListener("change", adapt);
   }
 
+  // A line that holds a last character alone takes company.
+  function keep(text) {
+    if (text && text.nodeType === Node.TEXT_NODE && text.data.length > 8) {
+      var end = document.createElement("span");
+      end.className = "nb";
+      text.after(end);
+      end.append(text.splitText(text.data.length - 3));
+    }
+  }
+
   // Boxes instead of rows and cells would make it a table no longer for who does not see it.
   function say(table) {
     var titles = Array.from(table.querySelectorAll("thead tr:last-child th")).map(function (title) {
@@ -68,6 +78,7 @@
         if (cell.colSpan === 1 && row.cells.length === titles.length && titles[index]) {
           cell.dataset.label = titles[index];
         }
+        keep(cell.lastChild);
       });
     });
   }

@@ -87,7 +87,7 @@ window.ipabs = window.ipabs || {};
     return made;
   }
 
-  // `stored` is the option as it stands in the page; `sample` tells whether its data are illustrative.
+  // `stored` is the option as it stands in the page; `sample`: what the caption says of data that are not published.
   ipabs.tooltip = function (stored, sample) {
     var across = [].concat(stored.yAxis || []).some(function (axis) {
       return axis.type === "category";
@@ -102,7 +102,7 @@ window.ipabs = window.ipabs || {};
       var head = element("div", "tip-head");
       head.append(element("span", "", names[index]));
       if (sample) {
-        head.append(element("span", "sample-tag", "示意数据"));
+        head.append(element("span", "sample-tag", sample));
       }
       tip.append(head);
       var order = (stored.series || []).slice().sort(function (a, b) {
