@@ -44,7 +44,9 @@ NAMES = {
     "senior.aaa.share.2023": ("AAAsf 级占优先级证券", "92.77%", 0.9277, "%"),
 }  # fmt: skip
 
-LONG = "与2018—2021年交易所产品公开合计数（59单、149.18亿元，深交所50单、128.35亿元，上交所9单、20.83亿元）相符"
+LONG = (
+    "与2018—2021年交易所产品公开合计数（59单、149.18亿元，深交所50单、128.35亿元，上交所9单、20.83亿元）相符"
+)
 """As long as what the ledger says of where a row comes from."""
 
 
@@ -160,7 +162,13 @@ def _listed() -> rows.Listed:
         (
             f"D2023-{number:03d}",
             "published" if number <= 13 else "reconstructed",
-            [f"样本产品{number}", f"2023-{1 + (number - 1) // 31:02d}-{1 + (number - 1) % 28:02d}", "100000000", LONG, ""],
+            [
+                f"样本产品{number}",
+                f"2023-{1 + (number - 1) // 31:02d}-{1 + (number - 1) % 28:02d}",
+                "100000000",
+                LONG,
+                "",
+            ],
         )
         for number in range(1, 48)
     ]

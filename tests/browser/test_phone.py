@@ -8,9 +8,7 @@ from playwright.sync_api import Page, expect
 from .conftest import Reader
 from .test_edition import see_all
 
-CONTROLS = (
-    ".bar .button, .contents-here, .downloads a, .exhibit-tools :is(a, button), .periods button, .foot-links a"
-)
+CONTROLS = ".bar .button, .contents-here, .downloads a, .exhibit-tools :is(a, button), .periods button, .foot-links a"
 LABELS = ".ipabs-live svg text"
 
 

@@ -35,7 +35,9 @@ MEAN, TILE = 4.0, 40
 
 def picture(page: Page, selector: str) -> Image.Image:
     page.locator(selector).first.scroll_into_view_if_needed()
-    return Image.open(io.BytesIO(page.locator(selector).first.screenshot(animations="disabled"))).convert("RGB")
+    return Image.open(io.BytesIO(page.locator(selector).first.screenshot(animations="disabled"))).convert(
+        "RGB"
+    )
 
 
 def mosaic(shot: Image.Image) -> Image.Image:
@@ -47,7 +49,9 @@ def opened(reader: Reader, width: int, scheme: str = "light") -> Page:
     page = reader.open(width=width, scheme=scheme).page
     see_all(page)
     # What follows the reader down the page would lie over what is compared.
-    page.evaluate("document.querySelectorAll('.contents-bar').forEach(bar => { bar.style.position = 'static'; })")
+    page.evaluate(
+        "document.querySelectorAll('.contents-bar').forEach(bar => { bar.style.position = 'static'; })"
+    )
     return page
 
 

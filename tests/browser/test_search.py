@@ -58,7 +58,9 @@ def test_what_is_nowhere_is_said_so_and_the_list_comes_back(reader: Reader, onli
     expect(field).to_be_focused()
 
 
-@pytest.mark.parametrize("words", ["2024年1—3月", "2024年1-3月", "AA+sf", "3.00%（不含）~3.30%（含）", "“小额贷款”"])
+@pytest.mark.parametrize(
+    "words", ["2024年1—3月", "2024年1-3月", "AA+sf", "3.00%（不含）~3.30%（含）", "“小额贷款”"]
+)
 def test_what_stands_there_with_its_marks_is_found_as_it_stands(
     reader: Reader, online: str, words: str
 ) -> None:

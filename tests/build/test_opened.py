@@ -34,7 +34,9 @@ def test_every_number_of_the_summary_can_be_opened(period: str) -> None:
 def test_a_number_is_that_of_its_own_period() -> None:
     edition = open_edition("2024Q1", DATA)
     facts = headline_facts(edition)
-    found = dict(reversed(pair) for pair in MARKED.findall(opened(summary(edition, facts), edition.calendar, facts)))
+    found = dict(
+        reversed(pair) for pair in MARKED.findall(opened(summary(edition, facts), edition.calendar, facts))
+    )
     assert found["issuance.deals.2023"] == "47单" and found["issuance.deals.2024Q1"] == "9单"
     assert found["issuance.size.2024Q1.versus"] == "同比下降24.33%"
 

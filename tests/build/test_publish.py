@@ -76,7 +76,9 @@ def test_a_format_not_asked_for_stays_only_while_it_shows_the_same_numbers(
     assert set(finishing._kept(assembly, Results(facts=[{"id": "a", "text": now}]))) == kept
 
 
-@pytest.mark.parametrize(("formats", "offered"), [(("pdf",), True), (("pdf", "docx"), False), (("wechat",), True)])
+@pytest.mark.parametrize(
+    ("formats", "offered"), [(("pdf",), True), (("pdf", "docx"), False), (("wechat",), True)]
+)
 def test_a_page_offers_every_format_that_is_published(
     tmp_path: Path, formats: tuple[str, ...], offered: bool
 ) -> None:

@@ -71,7 +71,9 @@ def _scale(editions: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 def _share(record: Mapping[str, Any]) -> str:
     """Return the share of AAAsf; of an edition published before it was noted, the one among its headline figures."""
-    figures = [entry["number"] for entry in record["headline"] if str(entry["id"]).startswith("senior.aaa.share.")]
+    figures = [
+        entry["number"] for entry in record["headline"] if str(entry["id"]).startswith("senior.aaa.share.")
+    ]
     return str(record.get("aaa_share", next(iter(figures), "")))
 
 

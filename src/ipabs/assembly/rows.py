@@ -61,14 +61,13 @@ def _section(table: Listed) -> str:
     filled = [index for index in range(len(table.columns)) if any(cells[index] for _, _, cells in table.rows)]
     classes = {index: _class(table, index) for index in filled}
     head = "".join(
-        f'<th scope="col" class="{classes[index]}">{escape(_short(table.columns[index]))}</th>' for index in filled
+        f'<th scope="col" class="{classes[index]}">{escape(_short(table.columns[index]))}</th>'
+        for index in filled
     )
     body = []
     seen: set[str] = set()
     for key, basis, cells in table.rows:
-        shown = "".join(
-            f'<td class="{classes[index]}">{escape(cells[index])}</td>' for index in filled
-        )
+        shown = "".join(f'<td class="{classes[index]}">{escape(cells[index])}</td>' for index in filled)
         name = escape(key) or "--"
         # A table without a key of its own may have two rows of one name: the first is the one that is found.
         place = "" if key in seen else f' id="{escape(anchor(table.name, key))}"'

@@ -36,7 +36,9 @@ _BLOCKS: Final = frozenset(
      "th", "tr", "ul"}
 )  # fmt: skip
 _HEADINGS: Final = {"h1": "h2", "h2": "h3", "h3": "h4"}
-_UNREAD: Final = frozenset({"exhibit-tools", "ipabs-chart-table", "hint", "neighbours", "note-back", "sample-tag"})
+_UNREAD: Final = frozenset(
+    {"exhibit-tools", "ipabs-chart-table", "hint", "neighbours", "note-back", "sample-tag"}
+)
 """Classes of what a reader does not search for: buttons, the table that repeats a chart, tags."""
 
 _UNREAD_SECTIONS: Final = frozenset({"sec-provenance", "sec-references", "sec-disclaimer"})

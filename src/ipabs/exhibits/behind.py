@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -35,7 +35,7 @@ def deals_of_spans(deals: pd.DataFrame, spans: Sequence[Span]) -> list[Behind]:
     return deals_between(deals, [(span.start.isoformat(), span.end.isoformat()) for span in spans])
 
 
-def deals_of_quarters(deals: pd.DataFrame, quarters: Sequence[Quarter], back: int = 0) -> list[Behind]:
+def deals_of_quarters(deals: pd.DataFrame, quarters: Iterable[Quarter], back: int = 0) -> list[Behind]:
     """Return the deals of each quarter and of so many before it."""
     ends = [(quarter.shift(-back).start.isoformat(), quarter.end.isoformat()) for quarter in quarters]
     return deals_between(deals, ends)
