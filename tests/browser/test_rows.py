@@ -38,6 +38,15 @@ def test_the_rows_behind_a_number_stand_alone(reader: Reader) -> None:
     expect(page.locator(SHOWN)).to_have_count(47)
 
 
+def test_the_list_of_rows_comes_into_view(reader: Reader) -> None:
+    page = reader.open(height=560).page
+    number = page.locator(FACT).first
+    number.evaluate("e => window.scrollTo(0, e.getBoundingClientRect().top + window.scrollY - 60)")
+    number.click()
+    page.get_by_role("button", name="查看47行明细").click()
+    expect(page.get_by_role("link", name="在明细页只看这些行")).to_be_in_viewport(ratio=1)
+
+
 def test_a_row_is_found_though_others_were_asked_for(reader: Reader) -> None:
     page = reader.open(ROWS, hash="#in=deals%26发行日=2023-01-01..2023-01-31").page
     expect(page.locator(SHOWN)).to_have_count(31)
