@@ -44,6 +44,11 @@ NAMES = {
     "senior.aaa.share.2023": ("AAAsf 级占优先级证券", "92.77%", 0.9277, "%"),
 }  # fmt: skip
 
+LONG = (
+    "与2018—2021年交易所产品公开合计数（59单、149.18亿元，深交所50单、128.35亿元，上交所9单、20.83亿元）相符"
+)
+"""As long as what the ledger says of where a row comes from."""
+
 
 def write_site(site: Path, root: Path) -> Path:
     """Write the site into `site` and return it."""
@@ -157,11 +162,18 @@ def _listed() -> rows.Listed:
         (
             f"D2023-{number:03d}",
             "published" if number <= 13 else "reconstructed",
-            [f"样本产品{number}", "100000000"],
+            [
+                f"样本产品{number}",
+                f"2023-{1 + (number - 1) // 31:02d}-{1 + (number - 1) % 28:02d}",
+                "100000000",
+                LONG,
+                "",
+            ],
         )
         for number in range(1, 48)
     ]
-    return rows.Listed("deals", "项目", ("项目全称", "发行规模（元）"), ("text", "num"), made)
+    titles = ("项目全称", "发行日", "发行规模（元）", "来源", "个案说明（接在产品名称之后）")
+    return rows.Listed("deals", "项目", titles, ("text", "centre", "num", "text", "text"), made)
 
 
 def _exhibits(root: Path) -> dict[str, tuple[int, Exhibit]]:

@@ -305,27 +305,3 @@ def test_old_editions_point_to_newer_ones(reader: Reader) -> None:
     expect(older.locator("#newer")).to_contain_text("2024年第一季度")
     older.locator("#newer a").click()
     expect(older).to_have_url(reader.resolve("sample:editions/2024Q1/index.html"))
-
-
-def test_targets_are_large_enough_on_a_phone(reader: Reader) -> None:
-    page = reader.open(width=390).page
-    heights = page.locator(".downloads a, .contents-here").evaluate_all(
-        "all => all.map(e => e.getBoundingClientRect().height)"
-    )
-    assert heights and min(heights) >= 44
-    facts = page.locator(".body button.fact").evaluate_all(
-        "all => all.map(e => e.getBoundingClientRect().height)"
-    )
-    assert min(facts) >= 24
-
-
-def test_printed_pages_are_light_and_bare(reader: Reader) -> None:
-    page = reader.open(scheme="dark").page
-    page.emulate_media(media="print", color_scheme="dark")
-    assert (
-        page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg').trim()")
-        == "#FFFFFF"
-    )
-    for hidden in (".bar", "#contents", ".exhibit-tools", ".downloads"):
-        expect(page.locator(hidden).first).to_be_hidden()
-    expect(page.locator(".notice").first).to_be_visible()

@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page
 
+from .accessible import violations
 from .conftest import ROOT, Reader
 from .served import served
 from .test_edition import FACT, see_all
@@ -44,7 +43,7 @@ def test_nothing_runs_past_the_edge(reader: Reader, address: str, width: int) ->
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing(reader: Reader, address: str, width: int, scheme: str) -> None:
     page = reader.open(address, width=width, scheme=scheme).page
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_without_scripts_the_drawings_stay(reader: Reader) -> None:
@@ -62,19 +61,14 @@ def test_axe_finds_nothing_in_what_opens(reader: Reader, online: str, width: int
     see_all(page)
     figure = page.locator("#fig-issuance-deals")
     figure.get_by_role("button", name="图 3的更多操作").click()
-    assert _violations(page) == []
+    assert violations(page) == []
     figure.get_by_role("button", name="表", exact=True).click()
     page.locator(FACT).first.click()
     page.get_by_role("button", name="查看47行明细").click()
-    assert _violations(page) == []
+    assert violations(page) == []
     found = reader.open(f"{online}index.html?q=%E8%B4%A8%E6%8A%BC", width=width, scheme=scheme).page
     found.locator(".found-list li").first.wait_for()
-    assert _violations(found) == []
-
-
-def _violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(each["id"], [node["html"][:120] for node in each["nodes"][:4]]) for each in found]
+    assert violations(found) == []
 
 
 def _shown(online: str, site: Path) -> list[str]:

@@ -58,6 +58,29 @@ def test_what_is_nowhere_is_said_so_and_the_list_comes_back(reader: Reader, onli
     expect(field).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    "words", ["2024年1—3月", "2024年1-3月", "AA+sf", "3.00%（不含）~3.30%（含）", "“小额贷款”"]
+)
+def test_what_stands_there_with_its_marks_is_found_as_it_stands(
+    reader: Reader, online: str, words: str
+) -> None:
+    page = reader.open(f"{online}index.html?q={quote(words)}").page
+    expect(page.get_by_role("status")).to_contain_text(f"“{words}”见于")
+    expect(page.locator(".found-list mark").first).to_be_visible()
+
+
+@pytest.mark.parametrize("words", ["不存在的词语xyz", "无此机构有限公司"])
+def test_what_only_shares_characters_is_not_found(reader: Reader, online: str, words: str) -> None:
+    page = reader.open(f"{online}index.html?q={quote(words)}").page
+    expect(page.get_by_role("status")).to_contain_text(f"没有找到“{words}”")
+    expect(page.locator(".found-list > li")).to_have_count(0)
+
+
+def test_a_label_in_the_margin_does_not_run_into_the_text(reader: Reader, online: str) -> None:
+    page = reader.open(f"{online}index.html?q={quote('前五大发起机构占')}").page
+    expect(page.locator(".found-text").first).to_contain_text("发行规模 · 2023年共有")
+
+
 def test_words_apart_are_found_as_such(reader: Reader, online: str) -> None:
     page = reader.open(f"{online}index.html?q={quote('质押 利率')}").page
     expect(page.get_by_role("status")).to_contain_text("没有原样的“质押 利率”；以下2期含有其中的字词")

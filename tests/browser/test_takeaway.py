@@ -88,7 +88,7 @@ def test_the_menu_is_reached_and_left_by_keyboard(reader: Reader) -> None:
     page.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="复制图 3的引用（GB/T 7714）")).to_be_focused()
+    expect(page.get_by_role("button", name="复制引用：图 3（GB/T 7714）")).to_be_focused()
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
     expect(button).to_have_attribute("aria-expanded", "false")

@@ -76,6 +76,18 @@ def test_a_format_not_asked_for_stays_only_while_it_shows_the_same_numbers(
     assert set(finishing._kept(assembly, Results(facts=[{"id": "a", "text": now}]))) == kept
 
 
+@pytest.mark.parametrize(
+    ("formats", "offered"), [(("pdf",), True), (("pdf", "docx"), False), (("wechat",), True)]
+)
+def test_a_page_offers_every_format_that_is_published(
+    tmp_path: Path, formats: tuple[str, ...], offered: bool
+) -> None:
+    page = tmp_path / "index.html"
+    names = ("ipabs-2024Q1.pdf", "ipabs-2024Q1-data.zip")
+    page.write_text("".join(f'<a class="button" href="{name}" download>' for name in names), encoding="utf-8")
+    assert finishing._offers(page, "2024Q1", ("html", *formats)) is offered
+
+
 EDITION = {
     "name": "2024Q1", "title": "2024年第一季度", "cut_off": "2024-03-31", "reconstructed": False, "summary": "摘要",
     "headline": [], "quarters": [{"quarter": "2024Q1", "deals": 6, "size_yuan": 10**9}], "links": [],

@@ -53,7 +53,7 @@ def test_words_stand_under_permanent_anchors() -> None:
     assert (
         '<h2id="sec-modes">业务模式</h2>' in squeezed and '<h4id="fig-modes">图5：模式分布</h4>' in squeezed
     )
-    assert "质 押 贷 款 AAAsf\n" in page
+    assert "质 押 贷 款 AAAsf ·\n" in page
     for left_out in ("目 录", "CSV", "坐", "溯", "收"):
         assert left_out not in page
     assert 'data-pagefind-sort="period:2024Q1"' in page

@@ -55,7 +55,9 @@ def test_with_an_address_feed_sitemap_and_links_are_whole(tmp_path: Path) -> Non
     assert [place.text for place in places] == [
         "https://reports.example.com/ip/index.html",
         "https://reports.example.com/ip/editions/2024Q1/index.html",
+        "https://reports.example.com/ip/editions/2024Q1/rows.html",
         "https://reports.example.com/ip/editions/2023Q4/index.html",
+        "https://reports.example.com/ip/editions/2023Q4/rows.html",
     ]
     page = html.parse(str(write_archive(tmp_path, EDITIONS, PLACED, EXTENSION))).getroot()
     assert page.xpath("//link[@rel='canonical']/@href") == ["https://reports.example.com/ip/index.html"]

@@ -40,15 +40,20 @@ WRITTEN = """
 """
 
 
-def test_a_figure_has_tools_above_and_its_caption_below() -> None:
-    (figure,) = render(FIGURE).xpath("//figure")
+@pytest.mark.parametrize(
+    ("basis", "tag"), [("mixed", "含示意数据"), ("reconstructed", "示意数据"), ("illustrative", "示意数据")]
+)
+def test_a_figure_has_tools_above_and_its_caption_below(basis: str, tag: str) -> None:
+    (figure,) = render(FIGURE.replace("mixed", basis)).xpath("//figure")
     assert (figure.get("id"), figure.get("class")) == ("fig-x", "exhibit exhibit-figure")
     parts = [child.get("class") or child.tag for child in figure]
     assert parts == ["exhibit-tools", "exhibit-plot", "figcaption", "exhibit-note", "exhibit-source"]
-    assert words(figure.find("figcaption")) == "图\N{NO-BREAK SPACE}347单的分布"
+    number, title, beside = figure.find("figcaption")
+    assert (words(number), words(title)) == ("图\N{NO-BREAK SPACE}3", "47单的分布")
+    assert beside.get("class") == "sample-tag" and words(beside) == tag
     assert figure.xpath(".//figcaption//button") == []
     assert words(figure.xpath("p[@class='exhibit-note']")[0]) == "注：AAAsf 级为“--”。"
-    assert words(figure.xpath("p[@class='exhibit-source']")[0]).split() == ["数据来源：Wind。", "示意数据"]
+    assert words(figure.xpath("p[@class='exhibit-source']")[0]).split() == ["数据来源：Wind。"]
     assert figure.xpath(".//a[@download]/@href") == ["data/figure-3.csv"]
     assert figure.xpath(".//svg/@aria-label") == ["单数上升"]
 

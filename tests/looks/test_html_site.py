@@ -50,6 +50,21 @@ def test_the_archive_shows_the_newest_first_and_the_year_so_far(tmp_path: Path) 
     assert "editions/2023Q4/ipabs-2024Q1.pdf" in rows[0].xpath(".//a/@href")
 
 
+def test_a_row_shows_the_share_of_aaa_whatever_the_edition_puts_first(tmp_path: Path) -> None:
+    five = {"id": "originators.top5.share.2023", "label": "2023年前五大占比", "number": "79.67", "unit": "%",
+            "comparison": "按发行规模", "bars": "", "partial": "", "share": "79.67"}  # fmt: skip
+    share = {**five, "id": "senior.aaa.share.2023", "label": "AAAsf 级占优先级证券", "number": "92.77"}
+    newest = record("2024Q1", "2024年第一季度", "2024-03-31", 9)
+    noted = record("2023Q4", "2023年第四季度", "2023-12-31", 12) | {"headline": [five], "aaa_share": "93.10"}
+    earlier = record("2023Q3", "2023年第三季度", "2023-09-30", 3) | {"headline": [five, share]}
+    nothing = record("2023Q2", "2023年第二季度", "2023-06-30", 3) | {"headline": [five]}
+    path = write_archive(tmp_path, [newest, noted, earlier, nothing], THEME, EXTENSION)
+    page = html.document_fromstring(path.read_text(encoding="utf-8"))
+    shares = page.xpath("//li[contains(@class, 'archive-row')]/div[contains(@class, 'row-share')]")
+    said = [re.sub(r"\s+", "", words(one)) for one in shares]
+    assert said == ["AAAsf级占优先级93.10%", "AAAsf级占优先级92.77%", ""]
+
+
 def test_a_quarter_without_deals_stays_empty(tmp_path: Path) -> None:
     last = archive(tmp_path).xpath("//li[contains(@class, 'archive-row')]")[-1]
     assert len(last.xpath("(.//svg)[1]/rect")) == 1

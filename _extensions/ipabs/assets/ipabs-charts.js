@@ -44,7 +44,9 @@ window.ipabs = window.ipabs || {};
       appendTo: entry.live,
       renderMode: "html",
       confine: false,
-      enterable: false,
+      enterable: true, // its foot leads to the rows
+      showDelay: 60,
+      hideDelay: 320,
       padding: 0,
       borderWidth: 0,
       backgroundColor: "transparent",
@@ -143,7 +145,7 @@ window.ipabs = window.ipabs || {};
       chart: window.echarts.init(live, null, { renderer: "svg" }),
       live: live,
       stored: JSON.parse(script.textContent),
-      sample: Boolean(figure && figure.querySelector(".exhibit-source .sample-tag")),
+      sample: figure && figure.querySelector(".sample-tag") ? figure.querySelector(".sample-tag").textContent : "",
       selected: {},
       span: 0,
     };
@@ -210,14 +212,4 @@ window.ipabs = window.ipabs || {};
   });
   document.addEventListener("ipabs:theme", repaint);
   narrow.addEventListener("change", repaint);
-  window.addEventListener("beforeprint", function () {
-    drawn.forEach(function (entry) {
-      entry.chart.resize({ width: 649 });
-    });
-  });
-  window.addEventListener("afterprint", function () {
-    drawn.forEach(function (entry) {
-      entry.chart.resize({ width: "auto" });
-    });
-  });
 })(window.ipabs);

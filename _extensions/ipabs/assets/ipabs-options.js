@@ -4,6 +4,7 @@ window.ipabs = window.ipabs || {};
   "use strict";
   var FEW = 8;
   var LONG = 12;
+  var CLOSE = 3;
 
   function fixed(places) {
     return function (value) {
@@ -157,9 +158,39 @@ window.ipabs = window.ipabs || {};
     return option;
   }
 
+  // On a phone two labels a few of many columns apart would lie over each other: they lean away from one another,
+  // and the first and last from their axis.
+  function part(option) {
+    [].concat(option.series || []).forEach(function (series) {
+      var shown = (series.data || []).reduce(function (found, item, index) {
+        return item && item.label && item.label.show ? found.concat(index) : found;
+      }, []);
+      shown.forEach(function (index, place) {
+        var item = series.data[index];
+        var near = function (other) {
+          var same = other !== undefined && series.data[other].label.position === item.label.position;
+          return same && Math.abs(other - index) <= CLOSE;
+        };
+        var right = near(shown[place + 1]);
+        if (right !== near(shown[place - 1])) {
+          item.label = Object.assign({}, item.label, { align: right ? "right" : "left" });
+        } else if (!index || index === series.data.length - 1) {
+          var inwards = index ? [1, 14, 1, 0] : [1, 0, 1, 14];
+          item.label = Object.assign({}, item.label, { backgroundColor: "transparent", padding: inwards });
+        }
+      });
+    });
+    return option;
+  }
+
   ipabs.live = function (stored, narrow, span) {
     var option = fonts(resolve(stored, ""));
+    delete option.behind; // for the tooltip
     option = narrow ? shorten(option) : option;
-    return ipabs.isLong(stored) ? zoom(option, span || ipabs.places(stored), narrow) : option;
+    if (!ipabs.isLong(stored)) {
+      return option;
+    }
+    option = zoom(option, span || ipabs.places(stored), narrow);
+    return narrow && !(span && span <= LONG) ? part(option) : option;
   };
 })(window.ipabs);

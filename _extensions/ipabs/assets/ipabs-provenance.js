@@ -75,10 +75,13 @@ window.ipabs = window.ipabs || {};
     box.tabIndex = 0;
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", "明细");
+    var whole = make("a", "", "在明细页只看这些行 ›");
+    whole.href = "rows.html#fact=" + encodeURIComponent(fact.id);
+    box.append(whole);
     ipabs.basis.rowsOf(fact).forEach(function (entry) {
       var items = make("ul");
       entry.keys.forEach(function (key) {
-          var item = make("li", "");
+        var item = make("li", "");
         var basis = ipabs.basis.of(entry.table, key);
         if (basis) {
           var link = make("a", "", key || "--");
@@ -147,6 +150,9 @@ window.ipabs = window.ipabs || {};
         keys.hidden = !keys.hidden;
         show.setAttribute("aria-expanded", String(!keys.hidden));
         place();
+        if (!keys.hidden) {
+          keys.scrollIntoView({ block: "nearest" });
+        }
       });
       holder.append(show);
       box.append(holder, list(fact));

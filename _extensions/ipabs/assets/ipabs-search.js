@@ -30,6 +30,7 @@
     return;
   }
 
+  var text = window.ipabs.words;
   var listed = document.getElementById("listed");
   var count = found.querySelector(".found-count");
   var list = found.querySelector(".found-list");
@@ -69,31 +70,17 @@
     return element;
   }
 
-  // In the index each Han character is a word: so any run of them is found, whatever a dictionary says.
-  function words(query) {
-    return query
-      .replace(/[^\p{L}\p{N}.%]+/gu, " ")
-      .replace(/\p{Script=Han}/gu, " $& ")
-      .replace(/ +/g, " ")
-      .trim();
-  }
-
-  function joined(text) {
-    var alone = /\s*((?:<\/?mark>)*[\p{Script=Han}\u2010-\u2027\u3000-\u303f\uff00-\uffef~/+](?:<\/?mark>)*)\s*/gu;
-    return text.replace(alone, "$1").trim();
-  }
-
   // What matched stands in <mark>; all else in an excerpt is text.
   function excerpt(marked, title) {
     var line = make("p", "found-text");
-    var whole = joined(marked.replace(/<\/mark>\s*<mark>/g, " "));
+    var whole = text.joined(marked.replace(/<\/mark>\s*<mark>/g, " "));
     if (whole.indexOf(title) === 0) {
       whole = whole.slice(title.length); // it stands above the excerpt already
     }
     whole.split(/(<mark>.*?<\/mark>)/).forEach(function (part) {
       var match = /^<mark>(.*)<\/mark>$/.exec(part);
-      var text = (match ? match[1] : part).replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
-      line.append(match ? make("mark", "", text) : text);
+      var shown = (match ? match[1] : part).replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
+      line.append(match ? make("mark", "", shown) : shown);
     });
     return line;
   }
@@ -102,65 +89,22 @@
     return url.replace(/^.*?(?=editions\/)/, "");
   }
 
-  // Every place of an edition where the words stand in a row; the index itself tells only of one.
-  function places(data, query) {
-    var asked = words(query).toLowerCase().split(" ");
-    var text = data.content.split(/\s+/);
-    var bare = text.map(function (word) {
-      return word.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%]+$/gu, "");
-    });
-    var heads = data.anchors
-      .filter(function (anchor) {
-        return /^h[2-4]$/.test(anchor.element);
-      })
-      .sort(function (a, b) {
-        return a.location - b.location;
-      });
-    var made = [];
-    bare.forEach(function (word, at) {
-      var whole = asked.every(function (part, number) {
-        return bare[at + number] === part;
-      });
-      var head = heads
-        .filter(function (anchor) {
-          return anchor.location <= at;
-        })
-        .pop();
-      var known = made.some(function (place) {
-        return head && place.head === head;
-      });
-      if (whole && head && !known) {
-        var from = Math.max(head.location + head.text.trim().split(/\s+/).length, at - 24);
-        var marked = text.slice(Math.min(from, at), at + asked.length + 30).map(escaped);
-        var first = at - Math.min(from, at);
-        marked[first] = "<mark>" + marked[first];
-        marked[first + asked.length - 1] += "</mark>";
-        made.push({ head: head, title: head.text, url: data.url + "#" + head.id, excerpt: marked.join(" ") });
-      }
-    });
-    return made;
-  }
-
-  function escaped(text) {
-    return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  }
-
   function entry(data, query) {
     var item = make("li", "");
     var title = make("h3", "");
-    var link = make("a", "", joined(data.meta.title));
+    var link = make("a", "", text.joined(data.meta.title));
     link.href = address(data.url);
     title.append(link);
     item.append(title);
-    var exact = places(data, query);
+    var exact = text.places(data, query);
     (exact.length ? exact : data.sub_results).slice(0, PLACES).forEach(function (place) {
       var holder = make("div", "found-place");
       if (place.title !== data.meta.title) {
-        var name = make("a", "", joined(place.title));
+        var name = make("a", "", text.joined(place.title));
         name.href = address(place.url);
         holder.append(name);
       }
-      holder.append(excerpt(place.excerpt, joined(place.title)));
+      holder.append(excerpt(place.excerpt, text.joined(place.title)));
       item.append(holder);
     });
     return item;
@@ -181,7 +125,7 @@
   function append(results, from, turn, query) {
     return Promise.all(
       results.slice(from, from + EACH).map(function (result) {
-        return result.data();
+        return result.data ? result.data() : result; // one that was looked into has its data
       })
     ).then(function (entries) {
       if (turn !== asked) {
@@ -220,16 +164,26 @@
     load()
       .then(function (loaded) {
         var newest = { sort: { period: "desc" } };
-        return loaded.search('"' + words(query) + '"', newest).then(function (answer) {
-          exact = answer.results.length > 0;
-          return exact ? answer : loaded.search(words(query), newest);
+        return loaded.search('"' + text.cut(query) + '"', newest).then(function (answer) {
+          if (answer.results.length) {
+            return answer.results;
+          }
+          return loaded
+            .search(text.cut(query), newest)
+            .then(function (loose) {
+              return text.verified(loose.results, query);
+            })
+            .then(function (looked) {
+              exact = looked.exact;
+              return looked.found;
+            });
         });
       })
-      .then(function (answer) {
+      .then(function (results) {
         if (turn !== asked) {
           return;
         }
-        var number = answer.results.length;
+        var number = results.length;
         if (!number) {
           tell("没有找到“" + query + "”。可换一个词，或少写几个字。");
         } else if (exact) {
@@ -237,7 +191,7 @@
         } else {
           tell("没有原样的“" + query + "”；以下" + number + "期含有其中的字词，新的在前");
         }
-        return append(answer.results, 0, turn, query);
+        return append(results, 0, turn, query);
       })
       .catch(function (error) {
         if (turn === asked) {

@@ -1,4 +1,5 @@
-// On a phone a table of two periods shows one at a time, and a switch takes the place of their titles.
+// On a phone a table of two periods shows one at a time, and a switch takes the place of their titles; a table of
+// sentences becomes cards, whose cells say what their column is called.
 (function () {
   "use strict";
   var narrow = window.matchMedia("(max-width: 699px)");
@@ -50,5 +51,38 @@
     narrow.addEventListener("change", adapt);
   }
 
+  // A line that holds a last character alone takes company.
+  function keep(text) {
+    if (text && text.nodeType === Node.TEXT_NODE && text.data.length > 8) {
+      var end = document.createElement("span");
+      end.className = "nb";
+      text.after(end);
+      end.append(text.splitText(text.data.length - 3));
+    }
+  }
+
+  // Boxes instead of rows and cells would make it a table no longer for who does not see it.
+  function say(table) {
+    var titles = Array.from(table.querySelectorAll("thead tr:last-child th")).map(function (title) {
+      return title.textContent.trim();
+    });
+    var roles = { thead: "rowgroup", tbody: "rowgroup", tr: "row", th: "columnheader", td: "cell" };
+    table.setAttribute("role", "table");
+    Object.keys(roles).forEach(function (name) {
+      table.querySelectorAll(name).forEach(function (part) {
+        part.setAttribute("role", roles[name]);
+      });
+    });
+    table.querySelectorAll("tbody tr").forEach(function (row) {
+      Array.from(row.cells).forEach(function (cell, index) {
+        if (cell.colSpan === 1 && row.cells.length === titles.length && titles[index]) {
+          cell.dataset.label = titles[index];
+        }
+        keep(cell.lastChild);
+      });
+    });
+  }
+
   document.querySelectorAll("table.ipabs-table").forEach(prepare);
+  document.querySelectorAll("table.layout-text").forEach(say);
 })();

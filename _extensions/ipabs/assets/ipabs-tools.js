@@ -13,7 +13,7 @@ window.ipabs = window.ipabs || {};
     if (!caption) {
       return figure.querySelector(".exhibit-tools").getAttribute("aria-label").replace(/工具$/, "");
     }
-    return Array.from(caption.children)
+    return Array.from(caption.querySelectorAll(".exhibit-number, .exhibit-title"))
       .map(function (part) {
         return part.textContent.trim();
       })
@@ -124,16 +124,16 @@ window.ipabs = window.ipabs || {};
     menu.hidden = true;
     button.setAttribute("aria-controls", menu.id);
     menu.append(
-      entry("复制引用", "复制" + own + "的引用（GB/T 7714）", function () {
+      entry("复制引用", "复制引用：" + own + "（GB/T 7714）", function () {
         ipabs.copy(ipabs.citation(title(figure), "#" + figure.id), "已复制引用");
       }),
-      entry("复制图片", "复制" + own + "为图片", function () {
+      entry("复制图片", "复制图片：" + own, function () {
         picture(figure);
       })
     );
     if (tools.querySelector('a[href$=".csv"]')) {
       menu.append(
-        entry("复制数据", "复制" + own + "的数据（CSV）", function () {
+        entry("复制数据", "复制数据：" + own + "（CSV）", function () {
           csv(figure);
         })
       );

@@ -1,7 +1,9 @@
-// A chart's tooltip, built of elements with classes: period, series with mark and unit, change on the year before.
+// A chart's tooltip, built of elements with classes: period, series with mark and unit, change on the year before, and
+// the ledger's rows behind them with a link to them.
 window.ipabs = window.ipabs || {};
 (function (ipabs) {
   "use strict";
+  var GAP = 2; // so narrow that the pointer reaches the link without another column answering
 
   function element(name, className, text) {
     var made = document.createElement(name);
@@ -71,7 +73,21 @@ window.ipabs = window.ipabs || {};
     });
   }
 
-  // `stored` is the option as it stands in the page; `sample` tells whether its data are illustrative.
+  function foot(behind) {
+    if (!behind || !behind.rows) {
+      return "";
+    }
+    var made = element("div", "tip-foot");
+    made.append(element("span", "", "依据" + behind.rows + "行明细"));
+    if (behind.at) {
+      var link = element("a", "", "查看明细 ›");
+      link.href = "rows.html#in=" + encodeURIComponent(behind.at + "&rows=" + behind.rows);
+      made.append(link);
+    }
+    return made;
+  }
+
+  // `stored` is the option as it stands in the page; `sample`: what the caption says of data that are not published.
   ipabs.tooltip = function (stored, sample) {
     var across = [].concat(stored.yAxis || []).some(function (axis) {
       return axis.type === "category";
@@ -86,7 +102,7 @@ window.ipabs = window.ipabs || {};
       var head = element("div", "tip-head");
       head.append(element("span", "", names[index]));
       if (sample) {
-        head.append(element("span", "sample-tag", "示意数据"));
+        head.append(element("span", "sample-tag", sample));
       }
       tip.append(head);
       var order = (stored.series || []).slice().sort(function (a, b) {
@@ -110,6 +126,7 @@ window.ipabs = window.ipabs || {};
           tip.append(row(null, /月$|季度$/.test(names[index]) ? "较上年同期" : "较上年", difference, true));
         }
       });
+      tip.append(foot((stored.behind || [])[index]));
       return tip;
     };
   };
@@ -156,8 +173,8 @@ window.ipabs = window.ipabs || {};
       var axis = { xAxisIndex: 0 };
       var middle = chart.convertToPixel(axis, index);
       var half = Math.abs(chart.convertToPixel(axis, 1) - chart.convertToPixel(axis, 0)) / 2 || 24;
-      var right = middle + half + 6;
-      var left = middle - half - 6 - width;
+      var right = middle + half + GAP;
+      var left = middle - half - GAP - width;
       var fits = { right: right <= spare[0], left: left >= 0 };
       var free = {
         right: fullness(chart, stored, middle + half, right + width),

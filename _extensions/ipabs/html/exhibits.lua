@@ -33,14 +33,14 @@ local function tools(float)
   end
   if float.data then
     parts:insert(
-      '<a href="' .. escape(float.data) .. '" download aria-label="下载' .. float.name .. '的数据（CSV）">CSV</a>'
+      '<a href="' .. escape(float.data) .. '" download aria-label="CSV：下载' .. float.name .. '的数据">CSV</a>'
     )
   end
   if float.kind == "figure" then
     parts:insert(
-      '<button type="button" class="link needs-script" data-do="svg" aria-label="下载'
+      '<button type="button" class="link needs-script" data-do="svg" aria-label="SVG：下载'
         .. float.name
-        .. '（SVG）">SVG</button>'
+        .. '">SVG</button>'
     )
   end
   parts:insert(
@@ -49,13 +49,22 @@ local function tools(float)
   return table.concat(parts)
 end
 
+-- Said beside the caption, in the words of print.
+local TAGS = { reconstructed = "示意数据", illustrative = "示意数据", mixed = "含示意数据" }
+
+local function tag(float)
+  local words = float.basis and TAGS[float.basis]
+  return words and ' <span class="sample-tag">' .. words .. "</span>" or ""
+end
+
 local function caption(float)
   local before = '<figcaption id="'
     .. escape(float.id)
     .. '-caption"><span class="exhibit-number">'
     .. float.name
     .. '</span><span class="exhibit-title">'
-  return float.caption and { plain_html(before, unbutton(float.caption), "</span></figcaption>") } or {}
+  return float.caption and { plain_html(before, unbutton(float.caption), "</span>" .. tag(float) .. "</figcaption>") }
+    or {}
 end
 
 -- Notes are Markdown in an attribute; no smart punctuation, since `--` is an empty value. Several exhibits have the
@@ -98,12 +107,13 @@ local function line(class, lead, text, tag)
 end
 
 local function notes(float)
-  local tag = float.basis and float.basis ~= "published" and ' <span class="sample-tag">示意数据</span>' or nil
   local function stopped(text)
     return text and not text:match("。$") and text .. "。" or text
   end
   local blocks = pandoc.List(line("exhibit-note", "注：", stopped(float.note)))
-  blocks:extend(line("exhibit-source", "数据来源：", stopped(float.source), tag))
+  -- A list has no caption that could be tagged.
+  local marked = not float.caption and tag(float) ~= "" and tag(float) or nil
+  blocks:extend(line("exhibit-source", "数据来源：", stopped(float.source), marked))
   return blocks
 end
 

@@ -45,7 +45,7 @@ class Row:
     size: str
     deals_spark: Markup
     size_spark: Markup
-    share: Mapping[str, Any] | None
+    share: str
     headline: list[tuple[Mapping[str, Any], Markup]]
     cover: Markup | None
 
@@ -69,13 +69,20 @@ def _scale(editions: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     }
 
 
+def _share(record: Mapping[str, Any]) -> str:
+    """Return the share of AAAsf; of an edition published before it was noted, the one among its headline figures."""
+    figures = [
+        entry["number"] for entry in record["headline"] if str(entry["id"]).startswith("senior.aaa.share.")
+    ]
+    return str(record.get("aaa_share", next(iter(figures), "")))
+
+
 def _row(record: Mapping[str, Any], scale: Mapping[str, float]) -> Row:
     year, _, quarter = str(record["name"]).partition("Q")
     quarters = record["quarters"]
     so_far = [entry for entry in quarters if str(entry["quarter"]).startswith(year)]
     months = int(quarter) * 3
     size = sum(int(entry["size_yuan"]) for entry in so_far)
-    share = next((entry for entry in record["headline"] if entry["unit"] == "%"), None)
     return Row(
         record=record,
         year=year,
@@ -85,7 +92,7 @@ def _row(record: Mapping[str, Any], scale: Mapping[str, float]) -> Row:
         size=amount(size),
         deals_spark=bars([float(entry["deals"]) for entry in quarters], scale["deals"]),
         size_spark=bars([float(entry["size_yuan"]) for entry in quarters], scale["size_yuan"]),
-        share=share,
+        share=_share(record),
         headline=[(entry, headline_drawing(entry)) for entry in record["headline"]],
         cover=cover(str(record["cover_marks"])) if record.get("cover_marks") else None,
     )

@@ -71,7 +71,9 @@ def sitemap(editions: Sequence[Mapping[str, Any]], theme: Mapping[str, Any]) -> 
     root = ET.Element(f"{{{_SITEMAP}}}urlset")
     newest = [str(record["cut_off"]) for record in editions[:1]]
     pages = [("index.html", newest)] + [
-        (f"editions/{record['name']}/index.html", [str(record["cut_off"])]) for record in editions
+        (f"editions/{record['name']}/{page}", [str(record["cut_off"])])
+        for record in editions
+        for page in ("index.html", "rows.html")
     ]
     for page, days in pages:
         url = ET.SubElement(root, f"{{{_SITEMAP}}}url")

@@ -12,6 +12,9 @@ from typing import Any
 
 BASIS = {"published": "公开", "reconstructed": "重构", "illustrative": "示意"}
 
+WORD, NAME = 14, 45
+"""Characters up to which a text stays on one line, or is a name rather than a sentence."""
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -54,16 +57,17 @@ def page(tables: Sequence[Listed], period: str, theme: Mapping[str, Any], extens
 
 
 def _section(table: Listed) -> str:
+    # What no row fills takes the room of what some do.
+    filled = [index for index in range(len(table.columns)) if any(cells[index] for _, _, cells in table.rows)]
+    classes = {index: _class(table, index) for index in filled}
     head = "".join(
-        f'<th scope="col" class="{kind}">{escape(title)}</th>'
-        for title, kind in zip(table.columns, table.kinds, strict=True)
+        f'<th scope="col" class="{classes[index]}">{escape(_short(table.columns[index]))}</th>'
+        for index in filled
     )
     body = []
     seen: set[str] = set()
     for key, basis, cells in table.rows:
-        shown = "".join(
-            f'<td class="{kind}">{escape(cell)}</td>' for cell, kind in zip(cells, table.kinds, strict=True)
-        )
+        shown = "".join(f'<td class="{classes[index]}">{escape(cells[index])}</td>' for index in filled)
         name = escape(key) or "--"
         # A table without a key of its own may have two rows of one name: the first is the one that is found.
         place = "" if key in seen else f' id="{escape(anchor(table.name, key))}"'
@@ -79,6 +83,19 @@ def _section(table: Listed) -> str:
         f'<table class="ipabs-table"><thead><tr><th scope="col">编号</th><th scope="col">依据</th>{head}</tr></thead>\n'
         f"<tbody>\n{chr(10).join(body)}\n</tbody></table></div></section>"
     )
+
+
+def _class(table: Listed, index: int) -> str:
+    """Return what a column holds; texts by length, since a name stays on a line and a sentence has room."""
+    if table.kinds[index] != "text":
+        return table.kinds[index]
+    longest = max(len(cells[index]) for _, _, cells in table.rows)
+    return "text word" if longest <= WORD else "text name" if longest <= NAME else "text long"
+
+
+def _short(title: str) -> str:
+    """Return a column's title without the explanation that follows some."""
+    return title if len(title) <= WORD else title.partition("（")[0]
 
 
 def script(tables: Sequence[Listed]) -> str:

@@ -38,8 +38,10 @@ _BLOCKS: Final = frozenset(
      "th", "tr", "ul"}
 )  # fmt: skip
 _HEADINGS: Final = {"h1": "h2", "h2": "h3", "h3": "h4"}
-_UNREAD: Final = frozenset({"exhibit-tools", "ipabs-chart-table", "hint", "neighbours", "note-back"})
-"""Classes of what a reader does not search for: buttons, the table that repeats a chart."""
+_UNREAD: Final = frozenset(
+    {"exhibit-tools", "ipabs-chart-table", "hint", "neighbours", "note-back", "sample-tag"}
+)
+"""Classes of what a reader does not search for: buttons, the table that repeats a chart, tags."""
 
 _UNREAD_SECTIONS: Final = frozenset({"sec-provenance", "sec-references", "sec-disclaimer"})
 """Sections that repeat the numbers of the others, or are the same in every edition."""
@@ -92,7 +94,7 @@ class _Reader(HTMLParser):
     @property
     def text(self) -> str:
         lines = (_SPACE.sub(" ", line).strip() for line in "".join(self._parts).split("\n"))
-        return "\n".join(line for line in lines if line)
+        return "\n".join(_ended(line) for line in lines if line not in ("", "<p>"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _VOID:
@@ -136,6 +138,11 @@ class _Reader(HTMLParser):
     def _anchor(self, element: str) -> str:
         """Return the anchor of the nearest `element` around."""
         return next((anchor for tag, anchor, _ in reversed(self._open) if tag == element and anchor), "")
+
+
+def _ended(line: str) -> str:
+    """Mark the end of what stands apart (a label, a cell), or an excerpt would run it into what follows."""
+    return line if line[-1] in "。！？：；>" else f"{line} ·"
 
 
 def _cut(text: str) -> str:

@@ -88,6 +88,7 @@ def write_archive(
         - ``headline``: list of ``id``, ``label``, ``number``, ``unit``, ``comparison``, ``bars``
           (``14,34,35,47``), ``partial`` (``0,0,0,1``), ``share`` (a percentage, drawn as part of a whole)
         - ``quarters``: eight of ``quarter`` (``2023Q4``), ``deals``, ``size_yuan``, oldest first
+        - ``aaa_share``: the share of AAAsf in the year's senior tranches, in percent, or nothing; may be missing
         - ``links``: list of ``label``, ``href`` relative to the edition, ``detail``
         - ``cover_marks``: as ``cover-marks`` in docs/architecture.md; may be missing
     theme

@@ -6,7 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,9 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     key = key_of(state, assembly)
     found = results.collect(executed)
     kept = _kept(assembly, found)
+    if "html" in kept and not _offers(kept["html"], assembly.period, (*assembly.formats, *kept)):
+        # The page names what can be downloaded: with a format more than it knows of it is made again.
+        assembly, kept = replace(assembly, formats=("html", *assembly.formats)), _without(kept, "html")
     made = generated(project, calendar, found, (*assembly.formats, *kept))
     made_of = [json.dumps(dict(sorted(assembly.results.items()))), combined(state.library)]
     stage.stage(project.root, folder, found, executed, made, "" if assembly.force else combined(made_of))
@@ -155,6 +158,16 @@ def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
     except (OSError, ValueError, KeyError):
         return {}
     return files if shown == json.loads(json.dumps(found.facts)) else {}
+
+
+def _offers(page: Path, period: str, formats: Sequence[str]) -> bool:
+    """Return whether an edition's page offers every one of these formats that is offered at all."""
+    text = page.read_text(encoding="utf-8")
+    return all(f'href="{offer["href"]}"' in text for offer in downloads(period, formats, 0))
+
+
+def _without(files: Mapping[str, Path], kind: str) -> dict[str, Path]:
+    return {name: path for name, path in files.items() if name != kind}
 
 
 def _assemble(

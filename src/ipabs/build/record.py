@@ -104,6 +104,13 @@ def zip_data(data: Path, target: Path) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
+def _aaa_share(calendar: Calendar, found: Results) -> str:
+    """Return the share of AAAsf in the year's senior tranches, in percent; empty where nothing was issued."""
+    wanted = f"senior.aaa.share.{calendar.year.id}"
+    fact = next((fact for fact in found.facts if fact["id"] == wanted), None)
+    return str(fact["text"]).removesuffix("%") if fact and fact["value"] is not None else ""
+
+
 def write_record(target: Path, calendar: Calendar, found: Results, links: Sequence[dict[str, str]]) -> None:
     """Write ``edition.json``: what the archive page shows of an edition."""
     record: dict[str, Any] = {
@@ -116,6 +123,7 @@ def write_record(target: Path, calendar: Calendar, found: Results, links: Sequen
         "quarters": found.page.get("quarters", []),
         "cover_marks": found.page.get("cover-marks", ""),
         "links": list(links),
+        "aaa_share": _aaa_share(calendar, found),
         "new": noted(found.facts),
     }
     target.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.exhibits import basis
+from ipabs.exhibits import basis, behind
 from ipabs.exhibits.by_kind import OTHER, finding, folded, folded_note, marks_note, wide
 from ipabs.exhibits.charts.unit_rows import unit_rows
 from ipabs.exhibits.composing import Words
@@ -57,7 +57,9 @@ def distribution(edition: Edition) -> Exhibit:
         theme.source("Wind", "CNABS"),
         basis.together(list(bases.values())),
     )
-    return unit_figure(chart, frame, words, theme, "增信方性质")
+    # Who enhances a deal stands in no column of the deals: they are counted.
+    rows = behind.deals_by_kind(frame, spans, "", {})
+    return unit_figure(chart, frame, words, theme, "增信方性质", rows)
 
 
 def _combination(edition: Edition, codes: str) -> str:

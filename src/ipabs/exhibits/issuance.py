@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.exhibits import basis
+from ipabs.exhibits import basis, behind
 from ipabs.exhibits.band_figure import band_figure
 from ipabs.exhibits.categories import span_category
 from ipabs.exhibits.charts.bars_with_share import bars_with_share
@@ -93,7 +93,8 @@ def _exhibit(edition: Edition, label: str, column: str, name: str, unit: str) ->
         theme.source("Wind"),
         basis.together([*own.values(), *market.values()]),
     )
-    return band_figure(chart, frame, words, theme)
+    rows = behind.deals_of_spans(edition.ledger.deals, spans)
+    return band_figure(chart, frame, words, theme, behind=rows)
 
 
 _COLUMNS = {

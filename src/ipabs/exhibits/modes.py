@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipabs.edition import Edition
-from ipabs.exhibits import basis
+from ipabs.exhibits import basis, behind
 from ipabs.exhibits.by_kind import finding, marks_note, wide
 from ipabs.exhibits.charts.unit_rows import unit_rows
 from ipabs.exhibits.composing import Words
@@ -40,4 +40,6 @@ def distribution(edition: Edition) -> Exhibit:
         theme.source("Wind", "CNABS"),
         basis.together(list(bases.values())),
     )
-    return unit_figure(chart, frame, words, theme, "业务模式")
+    names = {str(name): str(name) for name in frame["kind_zh"] if name != UNDISCLOSED_ZH}
+    rows = behind.deals_by_kind(frame, spans, "业务模式", names)
+    return unit_figure(chart, frame, words, theme, "业务模式", rows)

@@ -7,9 +7,9 @@ from fractions import Fraction
 import pandas as pd
 
 from ipabs.edition import Edition, covered
-from ipabs.exhibits import basis
+from ipabs.exhibits import basis, behind
 from ipabs.exhibits.band_figure import band_figure
-from ipabs.exhibits.by_kind import finding, folded, folded_note, marks_note, wide
+from ipabs.exhibits.by_kind import OTHER, finding, folded, folded_note, marks_note, wide
 from ipabs.exhibits.categories import quarter_category
 from ipabs.exhibits.charts.bands import Category
 from ipabs.exhibits.charts.bars_with_share import bars_with_share
@@ -69,6 +69,7 @@ def rolling(edition: Edition) -> Exhibit:
             last,
         ),
         read_theme(),
+        behind=behind.deals_of_quarters(edition.ledger.deals, table["quarter"], 3),
     )
 
 
@@ -97,6 +98,7 @@ def concentration(edition: Edition) -> Exhibit:
         frame,
         _deal_words(edition, "知识产权 ABS 发起机构集中度", "%，点", note, first, last),
         read_theme(),
+        behind=behind.deals_of_quarters(edition.ledger.deals, table["quarter"], 3),
     )
 
 
@@ -134,6 +136,7 @@ def tenor_coupon(edition: Edition) -> Exhibit:
             last,
         ),
         read_theme(),
+        behind=behind.deals_of_quarters(edition.ledger.deals, table["quarter"]),
     )
 
 
@@ -164,7 +167,9 @@ def region(edition: Edition) -> Exhibit:
         theme.source("Wind"),
         basis.together(list(bases.values())),
     )
-    return unit_figure(chart, frame, words, theme, "地区")
+    names = {str(code): str(code) for code in frame["region"] if code not in ("undisclosed", OTHER)}
+    rows = behind.deals_by_kind(frame, spans, "发起机构所在省市", names)
+    return unit_figure(chart, frame, words, theme, "地区", rows)
 
 
 def ip_stock(edition: Edition) -> Exhibit:
@@ -203,7 +208,8 @@ def ip_stock(edition: Edition) -> Exhibit:
         theme.source("国家知识产权局"),
         basis.together(list(bases.values())),
     )
-    return band_figure(chart, frame, words, theme, "年份")
+    rows = behind.rows_by_year("ip_stock", years, edition.ledger.ip_stock["year"])
+    return band_figure(chart, frame, words, theme, "年份", rows)
 
 
 def _ends(edition: Edition, *, whole_years: bool) -> tuple[Quarter, Quarter]:

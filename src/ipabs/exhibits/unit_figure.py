@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from ipabs.exhibits.behind import Behind
 from ipabs.exhibits.charts import unit_rows_print, unit_rows_screen
 from ipabs.exhibits.charts.unit_rows import UnitRows
 from ipabs.exhibits.composing import Words
@@ -13,7 +16,14 @@ from ipabs.exhibits.table import Column, Table
 from ipabs.theme import Theme
 
 
-def unit_figure(chart: UnitRows, frame: pd.DataFrame, words: Words, theme: Theme, first: str) -> Exhibit:
+def unit_figure(
+    chart: UnitRows,
+    frame: pd.DataFrame,
+    words: Words,
+    theme: Theme,
+    first: str,
+    behind: Sequence[Behind] = (),
+) -> Exhibit:
     """Return counts by kind as an exhibit; its table has a row a kind."""
     columns = [Column(first)]
     for period in chart.periods:
@@ -26,5 +36,5 @@ def unit_figure(chart: UnitRows, frame: pd.DataFrame, words: Words, theme: Theme
             cells += [count.printed, count.size, count.share]
         rows.append(tuple(cells))
     drawn = unit_rows_print.print_svg(chart, theme)
-    option = None if chart.empty else unit_rows_screen.screen_option(chart)
+    option = None if chart.empty else unit_rows_screen.screen_option(chart, behind)
     return figure(chart.label, chart.alt, frame, words, drawn, Table(tuple(columns), tuple(rows)), option)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pyecharts import options as opts
@@ -18,8 +19,8 @@ _FEW = 12
 _LOW = 0.3
 
 
-def screen_option(chart: BandChart) -> Option:
-    """Return the option; series' values are the exhibit's, unrounded."""
+def screen_option(chart: BandChart, behind: Sequence[Option] = ()) -> Option:
+    """Return the option; series' values are the exhibit's, unrounded. `behind`: the rows behind each category."""
     axis = _axis(chart)
     names = [category.name if category else "" for category in axis]
     charts = [_chart(chart, band, names, number) for number, band in enumerate(chart.bands)]
@@ -43,7 +44,8 @@ def screen_option(chart: BandChart) -> Option:
         "series": [_series(chart, band, axis, number) for number, band in enumerate(chart.bands)],
         "axisPointer": {"link": [{"xAxisIndex": "all"}]},
     }
-    return option.compose(chart.label, chart.alt, charts, frame)
+    made = option.compose(chart.label, chart.alt, charts, frame)
+    return made | ({"behind": _spread(chart, list(behind))} if behind else {})
 
 
 def _axis(chart: BandChart) -> list[Category | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyecharts.charts import Bar, PictorialBar
 
 from ipabs.exhibits.charts import option
@@ -23,8 +25,8 @@ _BARS_NARROW = 34.0
 _HEAD, _SEGMENT, _EDGE = 34, 0.82, 0.17
 
 
-def screen_option(chart: UnitRows) -> Option:
-    """Return the option; a deal has the same width in both periods."""
+def screen_option(chart: UnitRows, behind: Sequence[Option] = ()) -> Option:
+    """Return the option; a deal has the same width in both periods. `behind`: the rows behind each kind."""
     indices = range(len(chart.periods))
     most = [max(period.most, 1) for period in chart.periods]
     grids, titles = _side_by_side(chart, most)
@@ -41,7 +43,8 @@ def screen_option(chart: UnitRows) -> Option:
         "media": [{"query": {"maxWidth": NARROW}, "option": _stacked(chart, most)}],
     }
     charts = [_chart(chart, period, number) for number, period in enumerate(chart.periods)]
-    return option.compose(chart.label, chart.alt, charts, frame)
+    made = option.compose(chart.label, chart.alt, charts, frame)
+    return made | ({"behind": list(behind)} if behind else {})
 
 
 def _side_by_side(chart: UnitRows, most: list[int]) -> tuple[list[Option], list[Option]]:

@@ -1,0 +1,23 @@
+"""What axe finds on a page: its rules as they come, and all those of WCAG 2.2 AA, some of which it leaves out unasked."""
+
+from __future__ import annotations
+
+import os
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NEWER = "IPABS_AXE"
+"""Environment variable: where a newer ``axe.min.js`` lies than the one in the test's package."""
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return rule and elements of each violation."""
+    newer = os.environ.get(NEWER)
+    axe = Axe.from_file(newer) if newer else Axe()
+    found = {}
+    for chosen in ({}, {"runOnly": TAGS}):
+        said = axe.run(page, options={"resultTypes": ["violations"], **chosen}).response["violations"]  # type: ignore[call-arg]
+        found |= {each["id"]: [node["html"][:160] for node in each["nodes"][:4]] for each in said}
+    return sorted(found.items())
