@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .html_page import render, words
 
 FIGURE = """

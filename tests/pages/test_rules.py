@@ -59,8 +59,8 @@ BROKEN = {
         ("#lines(20)\n#pagebreak()\n#lines(12)", "#lines(20)\n#pagebreak()\n#lines(14)"),
     ],
     "an exhibit stands out of its order": [
-        ("#lines(10)\n\n#caption[图](4)[规模]\n\n#lines(10)\n\n#caption[图](3)[单数]\n",
-         "#lines(10)\n\n#caption[图](3)[单数]\n\n#lines(10)\n\n#caption[表](1)[单数]\n\n#caption[图](4)[规模]\n"),
+        ("#lines(10)\n\n#caption([图], [4])[规模]\n\n#lines(10)\n\n#caption([图], [3])[单数]\n",
+         "#lines(10)\n\n#caption([图], [3])[单数]\n\n#lines(10)\n\n#caption([表], [1])[单数]\n\n#caption([图], [4])[规模]\n"),
     ],
     "text runs into other text": [
         ("#lines(20)\n\n#place(dx: -88pt)[一二三四五六七八九十一二三]正文一行。", "#lines(20)\n\n#place(dx: -88pt)[一二三四五六七八]正文一行。"),
