@@ -85,8 +85,8 @@ def browser(session: nox.Session) -> None:
         script = Path(session.virtualenv.location) / "node_modules" / "axe-core" / "axe.min.js"
         newer["IPABS_AXE"] = str(script.resolve())
     session.run(
-        "pytest", "tests/browser", "--ignore=tests/browser/test_lighthouse.py", "-q", *session.posargs,
-        env=newer,
+        "pytest", "tests/browser", "--ignore=tests/browser/test_lighthouse.py", "-q", "-n", "auto",
+        "--dist", "load", *session.posargs, env=newer,
     )  # fmt: skip
 
 
@@ -96,6 +96,13 @@ def lighthouse(session: nox.Session) -> None:
     _install(session, "browser")
     _npm(session, LIGHTHOUSE)
     session.run("pytest", "tests/browser/test_lighthouse.py", "-q", *session.posargs)
+
+
+@nox.session
+def gallery(session: nox.Session) -> None:
+    """Renew the pictures in docs/gallery/ from the built site; needs Chromium."""
+    _install(session, "browser")
+    session.run("python", "-m", "scripts.gallery")
 
 
 @nox.session
