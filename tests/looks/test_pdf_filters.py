@@ -60,7 +60,8 @@ def test_table_cells_that_look_like_markup(printed: Any) -> None:
         ("\\-\\-", "[#strong[\\-\\-]]"),
         ("\\#x (y) \\*", "[#strong[\\#x (y) \\*]]"),
         ("`a.b`", "[#strong[`a.b`]]"),
-        ("增加十六个字以上的一个数", "[#strong[增加十六个字以上的一个数]]"),
+        ("增加九个字的一个数", "[#strong[增加九个字的一个数]]"),
+        ("它宽过印值的一栏所以跨两栏", "[#align(left)[它宽过印值的一栏所以跨两栏]]"),
         ("[一句话不用粗体]{.phrase}", "[#align(left)[一句话不用粗体]]"),
     ],
 )

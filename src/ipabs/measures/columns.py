@@ -81,7 +81,7 @@ class Columns:
         return len(self._table)
 
     def __contains__(self, column: object) -> bool:
-        return column in self._table
+        return column in self._table.columns
 
     @property
     def all(self) -> Rows:
