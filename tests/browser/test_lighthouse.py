@@ -18,6 +18,9 @@ AT_LEAST = 0.95
 TRIES = 5
 """A busy machine only lowers the score of performance: the best of so many runs counts."""
 
+STANDARD = 4
+"""Lighthouse's slowdown for a phone, meant for a fast machine."""
+
 CATEGORIES = ("performance", "accessibility", "best-practices")
 
 
@@ -32,9 +35,11 @@ def pages() -> list[str]:
 @pytest.mark.parametrize("page", pages())
 def test_lighthouse_gives_at_least_95(page: str, form: str, tmp_path: Path) -> None:
     best: dict[str, float] = {}
+    slowdown = STANDARD
     with served(ROOT / "_site") as address:
         for _ in range(TRIES):
-            report = _report(f"{address}{page}", form, tmp_path / "report.json")
+            report = _report(f"{address}{page}", form, tmp_path / "report.json", slowdown)
+            slowdown = _slowdown(report["environment"]["benchmarkIndex"])
             for name in CATEGORIES:
                 best[name] = max(best.get(name, 0), report["categories"][name]["score"])
             if min(best.values()) >= AT_LEAST:
@@ -42,7 +47,16 @@ def test_lighthouse_gives_at_least_95(page: str, form: str, tmp_path: Path) -> N
     assert min(best.values()) >= AT_LEAST, best
 
 
-def _report(address: str, form: str, target: Path) -> dict[str, Any]:
+def _slowdown(index: float) -> int:
+    """Return how many times slower a machine must be made to be like a phone of the middle class.
+
+    By Lighthouse's own measure of the machine, as its docs/throttling.md ("Calibrating the CPU slowdown") has it: four
+    times from 1500 on, twice from 800 on; below, the machine is like such a phone already.
+    """
+    return STANDARD if index >= 1500 else 2 if index >= 800 else 1
+
+
+def _report(address: str, form: str, target: Path, slowdown: int) -> dict[str, Any]:
     chromium = os.environ.get("IPABS_CHROMIUM") or shutil.which("chromium")
     assert chromium, "install Chromium (Debian: apt-get install chromium)"
     program = ROOT / ".nox" / "lighthouse" / "node_modules" / ".bin" / "lighthouse"
@@ -50,7 +64,7 @@ def _report(address: str, form: str, target: Path) -> dict[str, Any]:
         os.environ.get("IPABS_LIGHTHOUSE") or str(program), address, "--output=json", f"--output-path={target}",
         "--quiet", f"--only-categories={','.join(CATEGORIES)}",
         "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking",
-        *(["--preset=desktop"] if form == "desktop" else []),
+        *(["--preset=desktop"] if form == "desktop" else [f"--throttling.cpuSlowdownMultiplier={slowdown}"]),
     ]  # fmt: skip
     done = subprocess.run(
         command, env={**os.environ, "CHROME_PATH": chromium}, capture_output=True, text=True, check=False
