@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -29,7 +28,6 @@ from ipabs.cache.digests import combined
 from ipabs.execution import results
 from ipabs.period import Calendar, Quarter
 from ipabs.project import Project
-from ipabs.prose import refuse_typed_numbers
 
 _ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
 """Modules that turn a staged project into pages."""
@@ -65,16 +63,10 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     calendar = Calendar(Quarter.parse(assembly.period))
     executed = [folder / "executed" / name for name in assembly.results]
 
-    refuse_typed_numbers(project.root)
     if assembly.assembler == "embedded":
         from ipabs.assembly import embedded
 
         embedded.make_ready(folder / "fonts", assembly.formats)
-    if assembly.check_pages and "pdf" in assembly.formats:
-        from ipabs import pages
-
-        # While pandoc runs, this process has time for it.
-        threading.Thread(target=pages.make_ready, daemon=True).start()
     # Before the sources are read: an edit meanwhile must count as one that this build did not see.
     key = key_of(state, assembly)
     found = results.collect(executed)
@@ -102,17 +94,29 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     missing = tuple(kind for kind in assembly.formats if kind not in outputs)
     if missing and assembly.assembler == "quarto":
         missing, outputs = assembly.formats, {}
+    checked = assembly.check_pages and "pdf" in assembly.formats
+    beside: dict[str, Path] = {}
+
+    def meanwhile() -> None:
+        _lint(state)
+        if checked:
+            from ipabs import pages
+
+            pages.make_ready()
+        beside.update(_beside(state, calendar, found, (*assembly.formats, *kept), folder))
+
     if missing:
         heard = (lambda page: on_page(calendar.name, calendar.quarter.zh, page)) if on_page else None
-        outputs |= _assemble(assembly.assembler, folder, missing, heard)
-    checked = assembly.check_pages and "pdf" in outputs
+        outputs |= _assemble(assembly.assembler, folder, missing, heard, meanwhile)
+    else:
+        meanwhile()
     if checked:
         from ipabs.pages import refuse_bad_pages
 
         # Figures and fonts show on a page without being drawn by its own stream.
         rests_on = combined([*made_of, state.environment])
         refuse_bad_pages(outputs["pdf"], folder / "pages.json", rests_on)
-    _publish(state, assembly, calendar, found, outputs | kept, folder)
+    _publish(state, assembly, outputs | kept, beside, folder)
     edition = Path(assembly.site) / "editions" / assembly.period
     record = {
         "key": key,
@@ -170,14 +174,34 @@ def _without(files: Mapping[str, Path], kind: str) -> dict[str, Path]:
     return {name: path for name, path in files.items() if name != kind}
 
 
+_linted: set[str] = set()
+"""Digests of the texts that this process has found without fault."""
+
+
+def _lint(state: State) -> None:
+    """Refuse a text with typed numbers, once for all editions that a process finishes."""
+    text = combined(state.text)
+    if text not in _linted:
+        from ipabs.prose import refuse_typed_numbers
+
+        refuse_typed_numbers(state.project.root)
+        _linted.add(text)
+
+
 def _assemble(
-    assembler: str, folder: Path, formats: Sequence[str], on_page: Callable[[str], None] | None
+    assembler: str,
+    folder: Path,
+    formats: Sequence[str],
+    on_page: Callable[[str], None] | None,
+    meanwhile: Callable[[], None],
 ) -> dict[str, Path]:
+    """Return format → file; `meanwhile` is done while other processes work, and its failure is theirs."""
     made: dict[str, Path] = {}
     others = tuple(formats)
     if assembler == "quarto":
         from ipabs.assembly import quarto
 
+        meanwhile()
         if (folder / "_output").exists():
             shutil.rmtree(folder / "_output")
         of_quarto = tuple(kind for kind in formats if kind != "wechat")
@@ -187,7 +211,7 @@ def _assemble(
     if others:
         from ipabs.assembly import embedded
 
-        made |= embedded.assemble(folder, others, on_page)
+        made |= embedded.assemble(folder, others, on_page, None if assembler == "quarto" else meanwhile)
     return made
 
 
@@ -239,21 +263,15 @@ def _rows(state: State, folder: Path, calendar: Calendar, found: results.Results
     return files
 
 
-def _publish(
-    state: State,
-    assembly: Assembly,
-    calendar: Calendar,
-    found: results.Results,
-    outputs: Mapping[str, Path],
-    folder: Path,
-) -> None:
-    name, site, project = assembly.period, Path(assembly.site), state.project
-    archive = folder / f"ipabs-{name}-data.zip"
+def _beside(
+    state: State, calendar: Calendar, found: results.Results, formats: Sequence[str], folder: Path
+) -> dict[str, Path]:
+    """Return what is published beside an edition in these formats: name → file."""
+    archive = folder / f"ipabs-{calendar.name}-data.zip"
     zip_data(folder / "data", archive)
     record = folder / "edition.json"
-    links = downloads(name, tuple(outputs), len(found.exhibits))
-    write_record(record, calendar, found, links)
-    files = {
+    write_record(record, calendar, found, downloads(calendar.name, formats, len(found.exhibits)))
+    return {
         "facts.json": folder / "facts.json",
         "facts.js": folder / "facts.js",
         "edition.json": record,
@@ -261,13 +279,19 @@ def _publish(
         "card.png": _card(state, folder, calendar, found),
         **_rows(state, folder, calendar, found),
     }
+
+
+def _publish(
+    state: State, assembly: Assembly, outputs: Mapping[str, Path], beside: Mapping[str, Path], folder: Path
+) -> None:
+    name, project = assembly.period, state.project
+    files = {**beside, **{published_names(name)[kind]: path for kind, path in outputs.items()}}
     folders = {"data": folder / "data"}
-    files |= {published_names(name)[kind]: path for kind, path in outputs.items()}
     if "html" in outputs:
-        beside = outputs["html"].with_name(outputs["html"].stem + "_files")
-        if beside.is_dir():
-            folders[beside.name] = beside
+        resources = outputs["html"].with_name(outputs["html"].stem + "_files")
+        if resources.is_dir():
+            folders[resources.name] = resources
     publish.publish(
-        name, files, folders, site,
+        name, files, folders, Path(assembly.site),
         lambda edition: manifest.write(edition, name, state.data, project.root, assembly.assembler),
     )  # fmt: skip

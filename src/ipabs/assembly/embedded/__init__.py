@@ -31,7 +31,10 @@ def _quietly(work: Callable[[Path], None], folder: Path) -> None:
 
 
 def assemble(
-    project: Path, formats: Sequence[str], on_page: Callable[[str], None] | None = None
+    project: Path,
+    formats: Sequence[str],
+    on_page: Callable[[str], None] | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> dict[str, Path]:
     """Render the page of `project`.
 
@@ -43,6 +46,8 @@ def assemble(
         ``html``, ``pdf`` or both.
     on_page
         Called with the HTML as soon as it is there, while Typst may still be at work.
+    meanwhile
+        Called once while pandoc is at work; what it raises ends the assembly.
 
     Returns
     -------
@@ -58,4 +63,4 @@ def assemble(
     from .preflight import check
     from .render import render
 
-    return render(check(project, formats), on_page)
+    return render(check(project, formats), on_page, meanwhile)

@@ -17,65 +17,96 @@ from .preflight import Page
 _ADDRESS = re.compile(r"<(?:img|source|script|link)\b[^>]*?\s(?:src|href)=\"([^\"#?]+)\"")
 
 
-def render(pages: Sequence[Page], on_page: Callable[[str], None] | None = None) -> dict[str, Path]:
+def render(
+    pages: Sequence[Page],
+    on_page: Callable[[str], None] | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> dict[str, Path]:
     """Write each page into the project's output folder, and return format → file.
 
     What was there before stays until every format is complete.
     """
     for page in pages:
         _write_images(page)
-    made = _made(pages, on_page)
+    made = _Rendering(pages, on_page).made(meanwhile)
     return {page.form.kind: _put(page, content) for page, content in zip(pages, made, strict=True)}
 
 
-def _made(pages: Sequence[Page], on_page: Callable[[str], None] | None) -> list[bytes]:
-    """Return the content of each page's output; the first page that failed raises its error.
+class _Rendering:
+    """The formats of one edition on their way.
 
-    Threads suffice: pandoc is a process of its own, and Typst lets other threads run while it compiles.
+    Threads suffice: pandoc is a process of its own, and Typst lets other threads run while it compiles. The PDF takes
+    longest by far, so the others' pandoc runs while Typst does, which leaves a processor free.
     """
-    stopped = threading.Event()
-    if len(pages) == 1:
-        return [_render(pages[0], stopped, on_page)]
-    made: list[bytes | BaseException] = [b""] * len(pages)
 
-    def run(index: int) -> None:
+    def __init__(self, pages: Sequence[Page], on_page: Callable[[str], None] | None) -> None:
+        self._pages, self._on_page = pages, on_page
+        self._stopped, self._others = threading.Event(), threading.Event()
+        self._made: dict[str, bytes] = {}
+        self._failures: dict[str, BaseException] = {}
+
+    def made(self, meanwhile: Callable[[], None] | None) -> list[bytes]:
+        """Return the content of each page's output.
+
+        Raises
+        ------
+        BaseException
+            What `meanwhile` raised, or the first page that failed.
+        """
+        if all(page.form.kind != "pdf" for page in self._pages):
+            self._others.set()
+        threads = [threading.Thread(target=self._run, args=(page,)) for page in self._pages]
         try:
-            made[index] = _render(pages[index], stopped, on_page)
-        except BaseException as error:
-            made[index] = error
-            stopped.set()
+            for thread in threads:
+                thread.start()
+            if meanwhile is not None:
+                meanwhile()
+        except BaseException:
+            self._stop()
+            raise
+        finally:
+            for thread in threads:
+                thread.join()
+        for page in self._pages:
+            failure = self._failures.get(page.form.kind)
+            if failure is not None and not isinstance(failure, _Stopped):
+                raise failure
+        return [self._made[page.form.kind] for page in self._pages]
 
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(pages))]
-    try:
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        stopped.set()
-    failures = [each for each in made if isinstance(each, BaseException)]
-    for failure in failures:
-        if not isinstance(failure, _Stopped):
-            raise failure
-    return [each for each in made if isinstance(each, bytes)]
+    def _stop(self) -> None:
+        self._stopped.set()
+        self._others.set()
+
+    def _run(self, page: Page) -> None:
+        try:
+            self._made[page.form.kind] = self._render(page)
+        except BaseException as error:
+            self._failures[page.form.kind] = error
+            self._stop()
+
+    def _render(self, page: Page) -> bytes:
+        if page.form.kind != "pdf":
+            self._others.wait()
+            self._go_on()
+            document = convert(page)
+            if self._on_page is not None and page.form.kind == "html":
+                self._on_page(document.decode("utf-8"))
+            return document
+        document = convert(page)
+        self._others.set()
+        # Typst can't be interrupted, so it had better not begin in vain.
+        self._go_on()
+        source = page.project.page.with_suffix(".typ")
+        tree.write(source, document)
+        return compile_pdf(source, page.project.root, page.form)
+
+    def _go_on(self) -> None:
+        if self._stopped.is_set():
+            raise _Stopped
 
 
 class _Stopped(Exception):
     """Another format failed: this one is not wanted any more."""
-
-
-def _render(page: Page, stopped: threading.Event, on_page: Callable[[str], None] | None) -> bytes:
-    document = convert(page)
-    # Typst can't be interrupted, so it had better not begin in vain.
-    if stopped.is_set():
-        raise _Stopped
-    if page.form.kind != "pdf":
-        if on_page is not None and page.form.kind == "html":
-            on_page(document.decode("utf-8"))
-        return document
-    source = page.project.page.with_suffix(".typ")
-    tree.write(source, document)
-    return compile_pdf(source, page.project.root, page.form)
 
 
 def _put(page: Page, content: bytes) -> Path:
