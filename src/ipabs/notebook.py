@@ -1,4 +1,7 @@
-"""What a notebook's cells call: open an edition, show facts, show an exhibit."""
+"""What a notebook's cells call: open an edition, show facts, show an exhibit.
+
+A build of several notebooks imports this module once for all of them, and with it what nearly all topics rest on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+import ipabs.exhibits.basis
+import ipabs.exhibits.composing
+import ipabs.facts.narrative
+import ipabs.facts.numbers  # noqa: F401
 from ipabs.edition import open_edition
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.facts.fact import Fact

@@ -127,8 +127,10 @@ _recorder: Recorder | None = None
 
 
 def start(ignored: Iterable[str] = ()) -> None:
-    """Record from now on until this process ends."""
+    """Record from now on until this process ends; one forked from a process that records goes on with its record."""
     global _recorder
+    if _recorder is not None:
+        return
     _recorder = Recorder(ignored)
     sys.addaudithook(_recorder.hook)
 

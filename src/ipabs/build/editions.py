@@ -198,6 +198,7 @@ class _Build:
 
     def _submit(self, stirring: list[_Edition]) -> None:
         titles = exhibit_names(self._request.project)
+        self._execution.begin([plan for edition in stirring for plan in edition.plans if plan.result is None])
         asked: dict[str, list[tuple[_Edition, Planned]]] = {}
         for edition in stirring:
             reasons = {}

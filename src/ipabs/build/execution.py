@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Mapping, Sequence
@@ -21,10 +22,18 @@ from ipabs.build.request import Request
 from ipabs.build.state import State
 from ipabs.cache.digests import listing
 from ipabs.cache.traces import Trace, TraceStore
+from ipabs.execution.job import STEM_VARIABLE
 from ipabs.recording import SNAPSHOT, SNAPSHOT_OF
 
 if TYPE_CHECKING:
     from ipabs.execution import run
+    from ipabs.execution.processes import Stem
+
+_SEVERAL = 3
+"""Notebooks from which on it pays to import once what all of them import."""
+
+_IMPORTS = re.compile(r'(?:"|\\n)(?:from|import) ipabs\.notebook\b')
+"""What a notebook's file has where a line of a cell imports what notebooks call."""
 
 _STORED_LEDGERS = 6
 """Stored ledgers that are kept at most: to say which rows have changed since an earlier build."""
@@ -49,6 +58,8 @@ class Execution:
         self._submitted: dict[tuple[str, str], float] = {}
         self._lent = workers
         self._assemblers: run.Callers | None = None
+        self._stem: Stem | None = None
+        self._began = 0.0
 
     def __enter__(self) -> Execution:
         return self
@@ -58,6 +69,8 @@ class Execution:
     ) -> None:
         if self._assemblers is not None:
             self._assemblers.close()
+        if self._stem is not None:
+            self._stem.close()
         if self._lent is None and "_workers" in self.__dict__:
             self._workers.__exit__(kind, error, trace)
 
@@ -105,6 +118,22 @@ class Execution:
             "ipabs.build.finishing:finish_json", asdict(assembly), among=self._assemblers
         )
 
+    def begin(self, plans: Sequence[Planned]) -> None:
+        """Import once what all notebooks that will run import, if they are several."""
+        sources = {plan.source for plan in plans}
+        if len(plans) < _SEVERAL or not all(_IMPORTS.search(path.read_text("utf-8")) for path in sources):
+            return
+        # Modules are read from now on.
+        self._began = time.time()
+        code = f"{self._recording}.start([{str(self._state.snapshot)!r}])\nimport ipabs.ledger.stored, ipabs.notebook"
+        self._stem = self._workers.stem(code, self._environment, plans[0].source.parent.resolve())
+
+    @cached_property
+    def _environment(self) -> dict[str, str]:
+        return {SNAPSHOT: str(self._state.snapshot), SNAPSHOT_OF: os.path.realpath(self._request.data)}
+
+    _recording = "__import__('ipabs.recording', fromlist=['recording'])"
+
     def submit(self, period: str, plan: Planned) -> Future[run.Done]:
         """Run one notebook."""
         from ipabs.execution import parameters, run
@@ -115,16 +144,16 @@ class Execution:
         reads.parent.mkdir(parents=True, exist_ok=True)
         reads.unlink(missing_ok=True)
         snapshot = str(self._state.snapshot)
-        self._submitted[period, plan.name] = time.time()
-        module = "__import__('ipabs.recording', fromlist=['recording'])"
+        self._submitted[period, plan.name] = self._began or time.time()
+        stem = {STEM_VARIABLE: str(self._stem.address)} if self._stem is not None else {}
         return self._workers.submit(
             run.Job(
                 plan.source,
                 target,
                 plan.parameters,
-                before=f"{module}.start([{snapshot!r}])",
-                after=f"{module}.finish({str(reads)!r})",
-                environment={SNAPSHOT: snapshot, SNAPSHOT_OF: os.path.realpath(self._request.data)},
+                before=f"{self._recording}.start([{snapshot!r}])",
+                after=f"{self._recording}.finish({str(reads)!r})",
+                environment={**self._environment, **stem},
             ),
             alone=self._large,
         )

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+STEM_VARIABLE = "IPABS_STEM"
+"""Environment variable: the socket where a job's kernel is asked for first; see :meth:`Workers.stem`."""
+
 
 @dataclass(frozen=True)
 class Job:

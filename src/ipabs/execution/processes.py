@@ -9,6 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import threading
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -63,6 +66,44 @@ class Process:
                 end.close()
 
 
+class Stem:
+    """A process that imports what several notebooks import and forks their kernels, until this end lets go of it.
+
+    Nothing is waited for: whoever asks at `address` before it is there waits, or is refused if it can't be had.
+    """
+
+    def __init__(self, folder: Path, environment: dict[str, str], code: str, place: Path) -> None:
+        self.address = Path(tempfile.mktemp(prefix="stem-", dir=folder))
+        self._folder = folder
+        self._request = {"run": "stem", "code": code, "env": environment, "cwd": str(place)}
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(str(self.address))
+        self._listener.listen(128)
+        self._lock, self._closed = threading.Lock(), False
+        self._process: Any = None
+        threading.Thread(target=self._start, name="stem", daemon=True).start()
+
+    def close(self) -> None:
+        """End it."""
+        with self._lock:
+            self._closed = True
+            if self._process is not None:
+                self._process.close()
+        self.address.unlink(missing_ok=True)
+
+    def _start(self) -> None:
+        from ipabs.execution.kernels.forked import Forked
+
+        # Where it fails, its kernels are forked from the preloaded process.
+        with contextlib.suppress(OSError), self._listener, (self._folder / "log").open("ab") as log:
+            ends = [log.fileno(), self._listener.fileno()]
+            process = Forked(self._folder / "kernels", self._request, ends)
+            with self._lock:
+                self._process = process
+                if self._closed:
+                    process.close()
+
+
 class Forking:
     """Processes forked from the preloaded ones."""
 
@@ -96,6 +137,9 @@ class Forking:
 
     def caller(self) -> Process:
         return self._fork("calls", _CALLER)
+
+    def stem(self, code: str, environment: Mapping[str, str], place: Path) -> Stem:
+        return Stem(self._folder, {**self._environment, **environment}, code, place)
 
     def _fork(self, server: str, module: str) -> Process:
         from ipabs.execution.kernels.forked import Forked
@@ -158,6 +202,9 @@ class Spawning:
         return Process(process.stdin, process.stdout, contextlib.ExitStack())  # type: ignore[arg-type]
 
     caller = worker
+
+    def stem(self, code: str, environment: Mapping[str, str], place: Path) -> None:
+        return None
 
     def complaint(self) -> str:
         return ""

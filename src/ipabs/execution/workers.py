@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +19,7 @@ from typing import Any
 from ipabs.errors import IpabsError
 from ipabs.execution import parameters
 from ipabs.execution.job import Done, Job
-from ipabs.execution.processes import PATIENCE, Forking, Process, Spawning, environment
+from ipabs.execution.processes import PATIENCE, Forking, Process, Spawning, Stem, environment
 
 FORKS = sys.platform == "linux"
 """Whether processes can be forked safely from one that has libraries loaded; else each starts afresh."""
@@ -82,6 +82,25 @@ class Workers:
         future: Future[Done] = Future()
         self._jobs.put((job, future, alone))
         return future
+
+    def stem(self, code: str, environment: Mapping[str, str], place: Path) -> Stem | None:
+        """Begin to run `code` in a process that forks the kernels of jobs with :data:`STEM_VARIABLE` in their environment.
+
+        Parameters
+        ----------
+        code
+            Imports what all those notebooks import.
+        environment
+            Added to the process's environment.
+        place
+            Its working directory.
+
+        Returns
+        -------
+        Stem or None
+            The caller closes it. None where nothing is forked.
+        """
+        return self._start.stem(code, environment, place)
 
     def submit_call(self, function: str, *arguments: Any, among: Callers | None = None) -> Future[Any]:
         """Call ``module:function`` at once, in a process of its own that has pandas loaded.

@@ -24,8 +24,18 @@ VARIABLE = "IPABS_BYTECODE"
 """Environment variable: the folder where compiled modules are kept. Without it Python's own way holds."""
 
 
+_used = ""
+
+
 def use(folder: str) -> None:
-    """From now on import modules that are not installed (a checkout's, a notebook's own) through the store `folder`."""
+    """From now on import modules that are not installed (a checkout's, a notebook's own) through the store `folder`.
+
+    In a process forked from one that does so already there is nothing left to do.
+    """
+    global _used
+    if _used == folder:
+        return
+    _used = folder
     store = Path(folder)
     paths = sysconfig.get_paths()
     installed = {os.path.realpath(paths[key]) for key in ("stdlib", "platstdlib", "purelib", "platlib")}

@@ -161,7 +161,7 @@ def _without_listing_modules() -> Iterator[None]:
 def run(request: dict[str, Any], channel: int) -> None:
     """Be the kernel of `request`: ``argv`` as for ipykernel_launcher, of which ``-f`` counts."""
     # What forks is no concern of a notebook.
-    for name in ("forkserver", "forked_kernel", "direct_output", "bytecode"):
+    for name in ("forkserver", "forked_kernel", "direct_output", "bytecode", "stem"):
         sys.modules.pop(name, None)
     argv = request["argv"]
     sys.argv = ["ipykernel_launcher", *argv]

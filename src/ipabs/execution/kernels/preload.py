@@ -3,7 +3,8 @@
 The last three are descriptors of listening sockets inside FOLDER, a private temporary folder. From the first
 it forks kernels, with all that notebooks import already in memory. Two more processes part from it early and do
 the same: one, as soon as pandas is there, for functions, and one for the workers, which hold papermill. It imports third-party modules only, so that an edited
-module of the project is always read afresh, and starts no thread. When its standard input closes, which
+module of the project is always read afresh, and starts no thread. For a build of several notebooks a further process is
+forked, which imports what all of them import and forks their kernels (:mod:`stem`). When its standard input closes, which
 happens however the command ends, it ends every process and removes FOLDER.
 """
 
@@ -45,9 +46,13 @@ MODULES = (
     "matplotlib.patches",
     "matplotlib.backends.backend_svg",
     "pyecharts.charts",
-    "fractions",
+    "concurrent.futures.thread",
+    "encodings.ascii",
     "encodings.utf_8_sig",
+    "fractions",
+    "importlib.readers",
     "importlib.resources.readers",
+    "pyarrow.pandas_compat",
     "xml.etree.ElementTree",
     "zmq.utils.garbage",
 )
@@ -117,8 +122,12 @@ def serve_kernels(listener: socket.socket, others: Iterable[int]) -> None:
     gc.collect()
     # Pages stay shared as long as no collector writes to them.
     gc.freeze()
-    targets = {"kernel": forked_kernel.run, "function": function}
-    forkserver.ForkServer(listener, targets, waits_for=others).serve()
+    kernels = {"kernel": forked_kernel.run, "function": function}
+
+    def stem(request: dict[str, Any], channel: int) -> None:
+        importlib.import_module("stem").run(request, channel, kernels)
+
+    forkserver.ForkServer(listener, {**kernels, "stem": stem}, waits_for=others).serve()
 
 
 def part(serve: Callable[[socket.socket], None], descriptor: int, close: Iterable[int]) -> int:
@@ -138,7 +147,8 @@ def main(folder: str, kernels: int, calls: int, workers: int) -> None:
     """Serve all three, then remove `folder`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load(SHARED)
-    importlib.import_module("forked_kernel")
+    for name in ("forked_kernel", "stem"):
+        importlib.import_module(name)
     sys.path.pop(0)  # this file's folder
     others = [part(serve_workers, workers, (kernels, calls))]
     with as_in_a_kernel():

@@ -9,6 +9,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from ipabs.execution.job import STEM_VARIABLE
 from ipabs.execution.kernels.forked import Forked
 
 NAME = "ipabs-fork"
@@ -22,9 +23,9 @@ class ForkingProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel; keyword arguments are those of ``subprocess.Popen``."""
         env = dict(kwargs.get("env") or os.environ)
-        address = env.get(SOCKET_VARIABLE)
-        if address:
-            # The kernel's parent is the preloaded process, not this one.
+        addresses = [env.pop(STEM_VARIABLE, None), env.get(SOCKET_VARIABLE)]
+        for address in filter(None, addresses):
+            # The kernel's parent is the process that forks, not this one.
             env.pop("JPY_PARENT_PID", None)
             request = {
                 "run": "kernel",
@@ -37,7 +38,7 @@ class ForkingProvisioner(LocalProvisioner):
                 try:
                     forked = Forked(address, request, [output.fileno()])
                 except OSError as error:
-                    self.log.warning("No forked kernel (%s): an ordinary process is started.", error)
+                    self.log.warning("No kernel forked at %s (%s).", address, error)
                 else:
                     self.process = forked  # type: ignore[assignment]
                     self.pid = self.pgid = forked.pid
