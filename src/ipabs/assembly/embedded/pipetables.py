@@ -35,7 +35,7 @@ _UNSURE = re.compile(r"<[A-Za-z/?!]|^[ \t]*(?:~~~|```)", re.MULTILINE)
 _EMBED = re.compile(r"^[ \t]*```\{=ipabs-embed\}\n.*\n[ \t]*```$", re.MULTILINE)
 # A word, all of whose characters mean only themselves without smart punctuation; ones escaped by a backslash.
 _WORD = r"(?:[0-9A-Za-z%,.;:()/+=?-]|[^\x00-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000]|\\[!-/:-@\[-`{-~])+"
-_FACT = r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
+_FACT = r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group|phrase)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
 _TOKEN = re.compile(
     rf"(?P<space> )|`(?P<code>[^`\\|\s]+(?: [^`\\|\s]+)*)`(?!\{{)|{_FACT}|(?P<word>{_WORD})", re.ASCII
 )
