@@ -121,16 +121,21 @@ end
 
 local GROUP = { group = true, phrase = true }
 
+-- Whether there is more to a table than rows.
+local function has_more(tbl)
+  return #tbl.caption.long > 0 or #tbl.foot.rows > 0 or tbl.identifier ~= "" or #tbl.classes > 0
+end
+
 -- The usual table as pandoc's writer would have it after `dress`; nil for any other.
 local function written_table(tbl, a)
   local head, rows, all = cells.read(tbl, GROUP)
-  if not all or #tbl.caption.long > 0 or #tbl.foot.rows > 0 or tbl.identifier ~= "" or #tbl.classes > 0 then
+  if not all or not tbl.rows and has_more(tbl) then
     return nil
   end
   local columns, widths = {}, {}
-  for index, spec in ipairs(tbl.colspecs) do
+  for index, given in ipairs(cells.alignments(tbl)) do
     local class = alignments[(a.align or ""):sub(index, index)]
-    columns[index] = class or ({ AlignRight = "num", AlignCenter = "centre" })[spec[1]] or "text"
+    columns[index] = class or ({ AlignRight = "num", AlignCenter = "centre" })[given] or "text"
   end
   for width in (a.widths or ""):gmatch("%d+") do
     widths[#widths + 1] = width
@@ -180,7 +185,7 @@ end
 -- The one table of a div, if it holds nothing else.
 local function only_table(div)
   local content = div.content
-  return #content == 1 and content[1].t == "Table" and content[1] or nil
+  return #content == 1 and cells.table_in(content[1]) or nil
 end
 
 local function from_div(div)
@@ -192,7 +197,7 @@ local function from_div(div)
   local emphasis = tonumber(a.emphasis) or 0
   local only = (not a.groups or a.groups == "") and only_table(div)
   local usual = only and written_table(only, a)
-  local made = usual and { content = { usual } } or div:walk({
+  local made = usual and { usual } or cells.opened(div.content):walk({
     Table = function(tbl)
       dress(tbl, a.align, a.groups and a.groups ~= "" and "" or a.widths, true)
       if a.form and a.form ~= "" then
@@ -227,7 +232,7 @@ local function from_div(div)
   local blocks = pandoc.List({
     pandoc.RawBlock("html", '<div class="exhibit-scroll" role="region" tabindex="0" aria-label="' .. label .. '">'),
   })
-  blocks:extend(made.content)
+  blocks:extend(made)
   blocks:insert(pandoc.RawBlock("html", "</div>"))
   return blocks
 end

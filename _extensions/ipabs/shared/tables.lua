@@ -10,6 +10,73 @@ local plain_classes
 
 local plain_inlines
 
+-- The embedded assembler hands over plain tables as such, in raw blocks with their numbers; under Quarto there are none.
+local handed = ipabs_tables
+local GIVEN = 'ipabs-table'
+local ratings
+if handed then
+  handed.wanted = true
+  -- It came before, and has not seen what was handed over.
+  ratings = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), '../shared/ratings.lua' })[1]
+end
+
+-- A block as a table: pandoc's own, or one that was handed over; nil if it is none.
+local function table_in(block)
+  if block.t == 'Table' then return block end
+  return handed and block.t == 'RawBlock' and block.format == GIVEN and handed.given[tonumber(block.text)] or nil
+end
+
+-- The alignment of each column.
+local function alignments(tbl)
+  if tbl.rows then return tbl.align end
+  local made = {}
+  for i, spec in ipairs(tbl.colspecs) do made[i] = spec[1] end
+  return made
+end
+
+-- Blocks with elements in place of what was handed over.
+local function opened(blocks)
+  if not handed then return blocks end
+  return pandoc.Blocks(blocks:map(function(block)
+    local given = block.t == 'RawBlock' and table_in(block)
+    return given and handed.table_of(given) or block
+  end))
+end
+
+local function handed_part(part)
+  if type(part) == 'string' then return part == ' ' and { t = 'Space' } or { t = 'Str', text = part } end
+  if part.code then return { t = 'Code', text = part.code } end
+  return plain_classes[part.class] and { t = 'Span', content = { { t = 'Str', text = part.text } }, class = part.class }
+end
+
+local function has_rating(part)
+  local text = type(part) == 'string' and part or part.text
+  return text and text:find('sf', 1, true)
+end
+
+local function handed_cell(given)
+  local parts = given
+  if type(given) == 'string' then
+    parts = {}
+    for word in given:gmatch('[^ ]+') do
+      if #parts > 0 then parts[#parts + 1] = ' ' end
+      parts[#parts + 1] = word
+    end
+  end
+  local made = {}
+  for i, part in ipairs(parts) do
+    made[i] = not has_rating(part) and handed_part(part)
+    if not made[i] then return handed.inlines(parts):walk(ratings) end
+  end
+  return made
+end
+
+local function handed_row(given)
+  local made = {}
+  for i, each in ipairs(given) do made[i] = handed_cell(each) end
+  return made
+end
+
 local READ = {
   Str = function(el) return { t = 'Str', text = el.text } end,
   Space = function() return { t = 'Space' } end,
@@ -56,6 +123,11 @@ end
 -- each column, cells of a line. `classes` is a set of those that make a span no more than its text.
 local function read(tbl, classes)
   plain_classes = classes
+  if tbl.rows then
+    local rows = {}
+    for i = 2, #tbl.rows do rows[i - 1] = handed_row(tbl.rows[i]) end
+    return handed_row(tbl.rows[1]), rows, true
+  end
   local columns, all = #tbl.colspecs, true
   local function row_of(row)
     local cells = {}
@@ -105,4 +177,6 @@ local function inlines(cell)
   return made
 end
 
-return { inlines = inlines, read = read, text_of = text_of }
+return {
+  alignments = alignments, inlines = inlines, opened = opened, read = read, table_in = table_in, text_of = text_of,
+}

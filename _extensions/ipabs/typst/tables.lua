@@ -195,8 +195,8 @@ end
 local function alignment(div, tbl)
   local letters, names = attribute(div, 'align'), { AlignRight = 'r', AlignCenter = 'c' }
   local quoted = {}
-  for i, spec in ipairs(tbl.colspecs) do
-    quoted[i] = '"' .. (letters and letters:sub(i, i):match('[lcr]') or names[spec[1]] or 'l') .. '", '
+  for i, given in ipairs(cells.alignments(tbl)) do
+    quoted[i] = '"' .. (letters and letters:sub(i, i):match('[lcr]') or names[given] or 'l') .. '", '
   end
   return '(' .. table.concat(quoted) .. ')'
 end
@@ -268,13 +268,13 @@ local function known(div, tbl, rows, head, named, wide)
   for i, row in ipairs(rows) do
     lines[i + 1], bold[i + 1] = measured_row(row, wide[i]), i > #rows - total or i == emphasis
   end
-  return describe(lines, bold, named, #tbl.colspecs, attribute(div, 'widths') ~= nil)
+  return describe(lines, bold, named, #cells.alignments(tbl), attribute(div, 'widths') ~= nil)
 end
 
 local function draw(div)
   local tbl
   for _, block in ipairs(div.content) do
-    if block.t == 'Table' then tbl = tbl or block end
+    tbl = tbl or cells.table_in(block)
   end
   if not tbl then return nil end
   local head, rows = cells.read(tbl, LEFT_AWAY)

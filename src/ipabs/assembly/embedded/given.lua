@@ -28,9 +28,10 @@ local function put_in(doc)
   return doc
 end
 
-if #data.tables == 0 then return { { Pandoc = put_in } } end
-
 local table_of = load("table.lua")()
+ipabs_tables.allowed = data.apart
+
+if #data.tables == 0 then return { { Pandoc = put_in } } end
 
 local function from_raw(block)
   if block.format == "ipabs-table" then return table_of(data.tables[tonumber(block.text)]) end

@@ -83,7 +83,7 @@ def convert(page: Page) -> bytes:
         contents = {
             "page.json": notes,
             "words.json": labels(page.form.options),
-            "given.json": {"settings": plain, "tables": page.tables},
+            "given.json": {"settings": plain, "tables": page.tables, "apart": _is_apart(page.form)},
             "metadata.json": others,
             "filters.json": [str(each) for each in _filters(page.form, own)],
         }
@@ -155,6 +155,12 @@ def _metadata(project: Project, form: Format) -> dict[str, Any]:
 def _filters(form: Format, own: Path) -> list[Path]:
     """Return the filters of a format in the order in which they run."""
     return [own / "given.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
+
+
+def _is_apart(form: Format) -> bool:
+    """Tell whether only the extension's own filters run."""
+    filters = (*form.early_filters, *form.filters)
+    return all(each.is_relative_to(form.extension.folder) for each in filters)
 
 
 def _plain(value: Any, reader: str) -> Any:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from .shortcodes import MARK
 from .source import Source
 
 RAW = "ipabs-table"
@@ -18,6 +19,7 @@ RAW = "ipabs-table"
 
 _WIDTH = 72  # columns of a line above which pandoc gives a table widths in proportion to its dashes
 _OPENING = re.compile(r":::+ \{.*\.ipabs-table\b.*\}")
+_APART = re.compile(r":::+ \{\.ipabs-table(?: [\w-]+=\"[^\"\\&<>]*\")*\}", re.ASCII)
 _CLOSING = re.compile(r":::+")
 _DIV = re.compile(
     r"::: \{\.ipabs-table((?: [\w-]+=\"[^\"\\&<>\n]*\")*)\}\n\n?((?:\|.*\n)+)\n?:::\n?", re.ASCII
@@ -35,7 +37,9 @@ _UNSURE = re.compile(r"<[A-Za-z/?!]|^[ \t]*(?:~~~|```)", re.MULTILINE)
 _EMBED = re.compile(r"^[ \t]*```\{=ipabs-embed\}\n.*\n[ \t]*```$", re.MULTILINE)
 # A word, all of whose characters mean only themselves without smart punctuation; ones escaped by a backslash.
 _WORD = r"(?:[0-9A-Za-z%,.;:()/+=?-]|[^\x00-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000]|\\[!-/:-@\[-`{-~])+"
-_FACT = r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group|phrase)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
+_FACT = (
+    r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group|phrase)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
+)
 _TOKEN = re.compile(
     rf"(?P<space> )|`(?P<code>[^`\\|\s]+(?: [^`\\|\s]+)*)`(?!\{{)|{_FACT}|(?P<word>{_WORD})", re.ASCII
 )
@@ -57,7 +61,10 @@ def words(text: str, reader: str) -> str | None:
 
 
 def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
-    """Return the page with raw blocks for its plain tables, and these as table.lua takes them."""
+    """Return the page with raw blocks for its plain tables, and these as table.lua takes them.
+
+    ``apart`` tells of each whether it has a div of its own, which nothing will take away or look into.
+    """
     if not is_plain(reader) or _UNSURE.search(_EMBED.sub("", source.text)):
         return source, []
     made, tables = Source(), []
@@ -66,7 +73,7 @@ def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
         end = _end(lines, index)
         table = _table(tuple(lines[index:end])) if end else None
         if table:
-            tables.append(table)
+            tables.append({**table, "apart": _is_apart(lines, index, end)})
             for line in (f"```{{={RAW}}}", str(len(tables)), "```"):
                 made.add(line, source.places[index])
             index = end
@@ -85,7 +92,12 @@ def div(text: str, reader: str) -> dict[str, Any] | None:
     attributes = [list(pair) for pair in _ATTRIBUTE.findall(found[1])]
     if len(dict(attributes)) < len(attributes) or any(key in ("id", "class") for key, _ in attributes):
         return None
-    return {"attributes": attributes, "table": table}
+    return {"attributes": attributes, "table": {**table, "apart": True}}
+
+
+def _is_apart(lines: list[str], start: int, end: int) -> bool:
+    opening = lines[start - 1] or lines[start - 2]
+    return bool(_APART.fullmatch(opening)) and not any(MARK.search(line) for line in lines[start:end])
 
 
 def _end(lines: list[str], start: int) -> int:

@@ -1,5 +1,6 @@
 -- A table that pipetables.py has read: { align, width, rows }, the first row being the head. A cell is text, or a list of
 -- text, code and marked text. It would take pandoc several times as long to read such a table as JSON.
+-- A look that says so (shared/tables.lua) takes it as it is given: elements for each of its cells would cost every filter.
 
 local function inline(part)
   if type(part) == "string" then return part == " " and pandoc.Space() or pandoc.Str(part) end
@@ -8,12 +9,16 @@ local function inline(part)
   return pandoc.Span({ pandoc.Str(part.text) }, pandoc.Attr("", { part.class }, attributes))
 end
 
+local function inlines(parts)
+  local made = {}
+  for i, part in ipairs(parts) do made[i] = inline(part) end
+  return pandoc.Inlines(made)
+end
+
 -- pandoc itself makes words of a string.
 local function cell(given)
   if type(given) == "string" then return given ~= "" and given or {} end
-  local inlines = {}
-  for i, part in ipairs(given) do inlines[i] = inline(part) end
-  return { pandoc.Plain(inlines) }
+  return { pandoc.Plain(inlines(given)) }
 end
 
 local function row(given)
@@ -22,8 +27,19 @@ local function row(given)
   return cells
 end
 
-return function(given)
+local function table_of(given)
   local head, rows = row(given.rows[1]), {}
   for i = 2, #given.rows do rows[i - 1] = row(given.rows[i]) end
   return pandoc.utils.from_simple_table(pandoc.SimpleTable({}, given.align, given.width, head, rows))
+end
+
+-- For looks: what they take as it is given, and what makes elements of it. A look sets `wanted`; `allowed` tells whether
+-- only filters of its extension run, which know of it.
+ipabs_tables = ipabs_tables or { given = {}, inlines = inlines, table_of = table_of }
+
+return function(given)
+  local looks = ipabs_tables
+  if not (given.apart and looks.allowed and looks.wanted) then return table_of(given) end
+  looks.given[#looks.given + 1] = given
+  return pandoc.RawBlock("ipabs-table", tostring(#looks.given))
 end
