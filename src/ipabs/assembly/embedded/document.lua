@@ -16,15 +16,15 @@ local function load(name)
   return assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name })))
 end
 
-local simple, table_of = load("simple.lua")(), load("table.lua")()
+local inlines = load("plain.lua")()
+local table_of = load("table.lua")(inlines)
 
 local function read(text)
-  local inlines = simple(text)
-  return inlines and pandoc.Blocks({ pandoc.Para(inlines) }) or pandoc.read(text, data.from).blocks
+  return pandoc.read(text, data.from).blocks
 end
 
 local function part(name)
-  return load(name)(data, FORMAT:match("^typst") ~= nil, read, fail, simple, table_of)
+  return load(name)(data, FORMAT:match("^typst") ~= nil, read, fail, inlines, table_of)
 end
 
 local values, floats, references = part("values.lua"), part("floats.lua"), part("references.lua")

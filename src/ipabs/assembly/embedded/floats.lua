@@ -1,6 +1,6 @@
 -- Floats, each a Div.ipabs-float, out of embeds, figures, tables and divs; callouts with their titles.
 
-local data, _, read, fail, _, table_of = ...
+local data, _, read, fail, inlines, table_of = ...
 local stringify = pandoc.utils.stringify
 
 local function kind_of(identifier)
@@ -21,8 +21,8 @@ local function float(identifier, kind, classes, attrs, caption, content)
   }, attr)
 end
 
-local function inlines(text)
-  return pandoc.utils.blocks_to_inlines(read(text))
+local function caption_of(given)
+  return given.markdown and pandoc.utils.blocks_to_inlines(read(given.markdown)) or inlines(given)
 end
 
 local function pieces(embed)
@@ -52,7 +52,7 @@ local function embedded(raw)
     return pandoc.Div(pieces(embed), pandoc.Attr(embed.label, pandoc.List({ "cell" }) .. classes, attrs))
   end
   if embed.alt ~= "" then attrs["fig-alt"] = embed.alt end
-  return float(embed.label, embed.kind, classes, attrs, inlines(embed.caption), pieces(embed))
+  return float(embed.label, embed.kind, classes, attrs, caption_of(embed.caption), pieces(embed))
 end
 
 local function from_raw(block)
@@ -97,7 +97,7 @@ local function from_div(div)
     caption = last.content
     content:remove()
   elseif attrs[kind .. "-cap"] then
-    caption = inlines(attrs[kind .. "-cap"])
+    caption = caption_of({ markdown = attrs[kind .. "-cap"] })
     attrs[kind .. "-cap"] = nil
   end
   content = content:walk({

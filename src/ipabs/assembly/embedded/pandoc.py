@@ -20,7 +20,8 @@ from ipabs.errors import IpabsError
 from .labels import labels
 from .labels import words as words_of
 from .notebooks import Embed
-from .pipetables import div, words
+from .pipetables import div
+from .plaintext import line
 from .preflight import Page
 from .project import Format, Project
 from .settings import ONLY, listed
@@ -31,8 +32,9 @@ from .templates import restored, slim
 _NOT_METADATA = {
     "from", "reference-doc", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
 }  # fmt: skip
-# A full collection goes through all of pandoc's own data, whatever the page's size: none before 64 MB have aged.
-_MEMORY = ("+RTS", "-O64m", "-RTS")
+# A full collection goes through all of pandoc's own data, whatever the page's size: none before 64 MB have aged. New data
+# has four megabytes, which a processor keeps near, rather than the 64 MB that pandoc would have it fill first.
+_MEMORY = ("+RTS", "-O64m", "-H1m", "-RTS")
 _FAILED = re.compile(r"IPABS\t(\w+)\t(.*?)\tEND", re.DOTALL)
 _LINE = re.compile(r"\bline (\d+)\b")
 _MESSAGES = {
@@ -83,7 +85,12 @@ def convert(page: Page) -> bytes:
         contents = {
             "page.json": notes,
             "words.json": labels(page.form.options),
-            "given.json": {"settings": plain, "tables": page.tables, "apart": _is_apart(page.form)},
+            "given.json": {
+                "settings": plain,
+                "tables": page.tables,
+                "paragraphs": page.paragraphs,
+                "apart": page.form.apart,
+            },
             "metadata.json": others,
             "filters.json": [str(each) for each in _filters(page.form, own)],
         }
@@ -122,7 +129,7 @@ def _notes(page: Page) -> dict[str, Any]:
     reader = str(page.form.options.get("from", "markdown"))
     return {
         "from": reader,
-        "values": page.values.texts,
+        "values": [_read(each, reader) for each in page.values.texts],
         "embeds": [_embed(each, reader) for each in page.embeds],
         "bibliography": bool(page.form.options.get("bibliography")),
         # What need not be looked for.
@@ -132,6 +139,12 @@ def _notes(page: Page) -> dict[str, Any]:
     }
 
 
+def _read(text: str, reader: str) -> Any:
+    """Return the parts of a text (see plaintext.py), or the text as Markdown that pandoc must read."""
+    made = line(text, reader)
+    return {"markdown": text} if made is None else made
+
+
 def _embed(embed: Embed, reader: str) -> dict[str, Any]:
     """Return an embed for the filters, its plain tables already read."""
     made = {key: value for key, value in vars(embed).items() if key != "files"}
@@ -139,7 +152,7 @@ def _embed(embed: Embed, reader: str) -> dict[str, Any]:
     for mime, text in embed.pieces:
         table = div(text, reader) if mime == "text/markdown" else None
         pieces.append(("table", table) if table else (mime, text))
-    return {**made, "pieces": pieces}
+    return {**made, "caption": _read(embed.caption, reader), "pieces": pieces}
 
 
 def _metadata(project: Project, form: Format) -> dict[str, Any]:
@@ -157,16 +170,14 @@ def _filters(form: Format, own: Path) -> list[Path]:
     return [own / "given.lua", *form.early_filters, own / "document.lua", *form.filters, own / "finish.lua"]
 
 
-def _is_apart(form: Format) -> bool:
-    """Tell whether only the extension's own filters run."""
-    filters = (*form.early_filters, *form.filters)
-    return all(each.is_relative_to(form.extension.folder) for each in filters)
-
-
 def _plain(value: Any, reader: str) -> Any:
-    """Return a setting of words only, its numbers as words; None for one that pandoc itself must read."""
+    """Return a setting of lines only, its numbers as words; None for one that pandoc itself must read.
+
+    A line of more than words is a mapping whose only key is empty.
+    """
     if isinstance(value, str):
-        return words(value, reader)
+        parts = line(value, reader)
+        return {"": parts} if isinstance(parts, list) else parts
     if isinstance(value, bool):
         return value
     if isinstance(value, int):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
+from .plaintext import is_plain, parts
 from .shortcodes import MARK
 from .source import Source
 
@@ -32,32 +32,13 @@ _ALIGNMENTS = {
     (False, True): "Right",
     (True, True): "Center",
 }
-# Where the page has one of these, a line that looks like a table may be none.
 _UNSURE = re.compile(r"<[A-Za-z/?!]|^[ \t]*(?:~~~|```)", re.MULTILINE)
-_EMBED = re.compile(r"^[ \t]*```\{=ipabs-embed\}\n.*\n[ \t]*```$", re.MULTILINE)
-# A word, all of whose characters mean only themselves without smart punctuation; ones escaped by a backslash.
-_WORD = r"(?:[0-9A-Za-z%,.;:()/+=?-]|[^\x00-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000]|\\[!-/:-@\[-`{-~])+"
-_FACT = (
-    r"\[(?P<shown>" + _WORD + r")\]\{\.(?P<class>fact|group|phrase)(?: data-fact=\"(?P<fact>[\w.-]+)\")?\}"
-)
-_TOKEN = re.compile(
-    rf"(?P<space> )|`(?P<code>[^`\\|\s]+(?: [^`\\|\s]+)*)`(?!\{{)|{_FACT}|(?P<word>{_WORD})", re.ASCII
-)
-_ESCAPE = re.compile(r"\\(.)")
+_EMBED = re.compile(r"^[ \t]*```\{=ipabs-(?:embed|text)\}\n.*\n[ \t]*```$", re.MULTILINE)
 
 
-def is_plain(reader: str) -> bool:
-    """Tell whether `reader` (``markdown-smart``) is one whose cells are known here."""
-    base, *extensions = re.split(r"(?=[+-])", reader)
-    return base == "markdown" and "-smart" in extensions and set(extensions) <= {"-smart", "-subscript"}
-
-
-def words(text: str, reader: str) -> str | None:
-    """Return the words that `text` is in the middle of a line; None if there is more to it."""
-    if not is_plain(reader):
-        return None
-    made = _cell(text)
-    return made if isinstance(made, str) and not text.startswith(" ") and not text.endswith(" ") else None
+def is_unsure(page: Source) -> bool:
+    """Tell whether a line of the page may stand in a comment, in raw HTML or in a block of code."""
+    return bool(_UNSURE.search(_EMBED.sub("", page.text)))
 
 
 def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
@@ -65,7 +46,7 @@ def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:
 
     ``apart`` tells of each whether it has a div of its own, which nothing will take away or look into.
     """
-    if not is_plain(reader) or _UNSURE.search(_EMBED.sub("", source.text)):
+    if not is_plain(reader) or is_unsure(source):
         return source, []
     made, tables = Source(), []
     lines, index = source.lines, 0
@@ -149,31 +130,5 @@ def _is_wide(lines: tuple[str, ...]) -> bool | None:
 
 
 def _row(line: str, columns: int) -> list[Any] | None:
-    cells = [_cell(each.strip(" ")) for each in line[1:-1].split("|")]
+    cells = [parts(each.strip(" ")) for each in line[1:-1].split("|")]
     return None if len(cells) != columns or None in cells else cells
-
-
-def _cell(text: str) -> str | list[Any] | None:
-    """Return a cell, as text if it is words only; None if it is not plain."""
-    parts: list[Any] = []
-    kinds: list[str] = []
-    position = 0
-    while position < len(text):
-        found = _TOKEN.match(text, position)
-        if not found:
-            return None
-        parts.append(_part(found))
-        kinds.append(str(found.lastgroup))
-        position = found.end()
-    if any(one == other and one != "class" for one, other in pairwise(kinds)):
-        return None
-    return "".join(parts) if set(kinds) <= {"space", "word"} else parts
-
-
-def _part(found: re.Match[str]) -> str | dict[str, str]:
-    if found["code"]:
-        return {"code": found["code"]}
-    if found["shown"]:
-        fact = {"fact": found["fact"]} if found["fact"] else {}
-        return {"text": _ESCAPE.sub(r"\1", found["shown"]), "class": found["class"], **fact}
-    return _ESCAPE.sub(r"\1", found[0])

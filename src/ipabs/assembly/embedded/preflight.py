@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import refusals
+from . import paragraphs, pipetables, refusals
 from .attributes import BLOCK, parse
 from .citations import keys, undefined
 from .conditions import Div, divs, shown_text
+from .labels import labels as labels_of
 from .masking import Masked, mask
 from .notebooks import Embed, Notebooks
-from .pipetables import taken
 from .project import Format, Project, read_project
 from .references import references
 from .settings import listed
@@ -41,6 +41,8 @@ class Page:
         What its embeds show, in the order of their numbers, the first being 1.
     tables
         Its plain tables, as table.lua takes them, in the order of their numbers, the first being 1.
+    paragraphs
+        Its plain paragraphs, each its parts (see plaintext.py), likewise.
     shift
         Whether the page has no heading of the first level.
     """
@@ -51,6 +53,7 @@ class Page:
     text: Source = field(default_factory=Source)
     embeds: list[Embed] = field(default_factory=list)
     tables: list[Any] = field(default_factory=list)
+    paragraphs: list[list[Any]] = field(default_factory=list)
     shift: bool = False
 
 
@@ -166,7 +169,10 @@ def _fill(
         except Refused as error:
             troubles.extend(error.troubles)
     source = _with_embeds("".join([*parts, text[position:]]), page.project.body)
-    page.text, page.tables = taken(source, str(page.form.options.get("from", "markdown")))
+    reader = str(page.form.options.get("from", "markdown"))
+    kinds = labels_of(page.form.options)["prefixes"]
+    source, page.paragraphs = paragraphs.taken(source, page.values.texts, kinds, reader)
+    page.text, page.tables = pipetables.taken(source, reader)
     return labels
 
 

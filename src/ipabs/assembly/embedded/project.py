@@ -61,6 +61,12 @@ class Format:
     font_paths: tuple[Path, ...]
 
     @property
+    def apart(self) -> bool:
+        """Whether no other filters run than the extension's own."""
+        filters = (*self.early_filters, *self.filters)
+        return all(each.is_relative_to(self.extension.folder) for each in filters)
+
+    @property
     def medium(self) -> str:
         """What the page is read in, which decides on the outputs of embedded cells: the writer, or ``wechat``."""
         return self.kind if self.kind in _OWN_NAMES else self.writer

@@ -20,6 +20,11 @@ _LAST = 0xFFFFD
 MARK = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 
 
+def number(mark: str) -> int:
+    """Return the place among the values of the one for which `mark` stands, the first being 0."""
+    return ord(mark) - _FIRST
+
+
 @dataclass(frozen=True)
 class Shortcode:
     """One shortcode: its name, its arguments, and where it stands in the text."""

@@ -2,18 +2,7 @@
 -- text, code and marked text. It would take pandoc several times as long to read such a table as JSON.
 -- A look that says so (shared/tables.lua) takes it as it is given: elements for each of its cells would cost every filter.
 
-local function inline(part)
-  if type(part) == "string" then return part == " " and pandoc.Space() or pandoc.Str(part) end
-  if part.code then return pandoc.Code(part.code) end
-  local attributes = part.fact and { ["data-fact"] = part.fact } or {}
-  return pandoc.Span({ pandoc.Str(part.text) }, pandoc.Attr("", { part.class }, attributes))
-end
-
-local function inlines(parts)
-  local made = {}
-  for i, part in ipairs(parts) do made[i] = inline(part) end
-  return pandoc.Inlines(made)
-end
+local inlines = ...
 
 -- pandoc itself makes words of a string.
 local function cell(given)

@@ -1,31 +1,32 @@
 -- Values of shortcodes in place of the marks that stand for them, and what the page hides gone.
 
-local data, typst, read, _, simple = ...
+local data, typst, read, _, inlines = ...
 local stringify, utype = pandoc.utils.stringify, pandoc.utils.type
 local MARK = "\xF3[\xB0-\xBF][\x80-\xBF][\x80-\xBF]"
 
 local cache = {}
 
--- Values that are not simple are read in one go, each in a div of its own; one that upsets the divs is read by itself.
+-- Values with Markdown to read are read in one go, each in a div of its own; one that upsets the divs is read by itself.
 local function read_all()
   local parts, numbers = {}, {}
-  for number, text in ipairs(data.values) do
-    cache[number] = simple(text)
-    if not cache[number] then
-      parts[#parts + 1] = "::: {.value}\n" .. text .. "\n:::\n"
+  for number, given in ipairs(data.values) do
+    if given.markdown then
+      parts[#parts + 1] = "::: {.value}\n" .. given.markdown .. "\n:::\n"
       numbers[#numbers + 1] = number
     end
   end
   if #parts == 0 then return end
   local blocks = read(table.concat(parts, "\n"))
   for index, number in ipairs(numbers) do
-    local block = #blocks == #parts and blocks[index].content or read(data.values[number])
+    local block = #blocks == #parts and blocks[index].content or read(data.values[number].markdown)
     cache[number] = pandoc.utils.blocks_to_inlines(block)
   end
 end
 
 local function value(mark)
-  return cache[utf8.codepoint(mark) - 0xF0000 + 1]
+  local number = utf8.codepoint(mark) - 0xF0000 + 1
+  cache[number] = cache[number] or inlines(data.values[number])
+  return cache[number]
 end
 
 local function plain(text)
@@ -37,13 +38,13 @@ local function marked(text)
 end
 
 local function split(text)
-  local result, position = pandoc.Inlines({}), 1
+  local result, position = {}, 1
   while true do
     local first, last = text:find(MARK, position)
     local before = text:sub(position, (first or #text + 1) - 1)
-    if before ~= "" then result:insert(pandoc.Str(before)) end
+    if before ~= "" then result[#result + 1] = pandoc.Str(before) end
     if not first then return result end
-    for _, inline in ipairs(value(text:sub(first, last))) do result:insert(inline:clone()) end
+    for _, inline in ipairs(value(text:sub(first, last))) do result[#result + 1] = inline end
     position = last + 1
   end
 end
