@@ -20,6 +20,7 @@ from ipabs.errors import IpabsError
 from .labels import labels
 from .labels import words as words_of
 from .notebooks import Embed
+from .paragraphs import is_spread
 from .pipetables import div
 from .plaintext import line
 from .preflight import Page
@@ -134,6 +135,7 @@ def _notes(page: Page) -> dict[str, Any]:
         "bibliography": bool(page.form.options.get("bibliography")),
         # What need not be looked for.
         "conditional": any("content-" in text for text in (page.text.text, *page.values.texts)),
+        "spread": is_spread(page.text),
         "marked": bool(MARK.search(json.dumps(page.form.options, ensure_ascii=False, default=str))),
         **labels(page.form.options),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from .pipetables import is_unsure
@@ -24,7 +24,12 @@ _MARKS = re.compile(f"({MARK.pattern})")
 # After a bracket: an address, a definition.
 _AFTER = ("(", ":", "[")
 _DEFINITION = re.compile(r" {0,3}[:~][ \t]")
-_METADATA = re.compile(r"^---[ \t]*$", re.MULTILINE)
+# A line of text, or a heading with an identifier of its own.
+_TEXT = re.compile(
+    r"(?:(?:- |\[\^[\w-]+\]: |[^\x00-\x7f])[^{}<>`$()\\\"\t]*|#+ [^{}<>`$()\\\"\t]* \{#[\w-]+(?: \.[\w-]+)*\})",
+    re.ASCII,
+)
+_METADATA = re.compile(r"---[ \t]*$")
 
 
 def taken(
@@ -43,7 +48,7 @@ def taken(
     reader
         The format that pandoc reads.
     """
-    if not is_plain(reader) or is_unsure(source) or _METADATA.search(source.text):
+    if not is_plain(reader) or is_unsure(source) or any(map(_METADATA.match, source.lines)):
         return source, []
     made, paragraphs = Source(), []
     lines = source.lines
@@ -59,19 +64,37 @@ def taken(
     return made, paragraphs
 
 
+def is_spread(page: Source) -> bool:
+    """Tell whether marks of values may stand elsewhere than in text: in attributes, addresses, code or formulas."""
+    return is_unsure(page) or any(
+        MARK.search(each) and not (_is_alone(page.lines, index) and _TEXT.fullmatch(each))
+        for index, each in enumerate(page.lines)
+    )
+
+
 def _is_alone(lines: list[str], index: int) -> bool:
     """Tell whether a line begins and ends a block, and is no term that a definition follows."""
-    before = lines[index - 1] if index else ""
-    after = lines[index + 1] if index + 1 < len(lines) else ""
-    if not lines[index] or any(each.strip() and not each.startswith(":::") for each in (before, after)):
+    if not lines[index] or (index and not _is_edge(lines[index - 1])):
         return False
-    below = next((each for each in lines[index + 1 :] if each.strip()), "")
-    return not _DEFINITION.match(below)
+    below = ""
+    for below in islice(lines, index + 1, None):
+        if below.strip():
+            break
+    after = lines[index + 1] if index + 1 < len(lines) else ""
+    return _is_edge(after) and not _DEFINITION.match(below)
+
+
+def _is_edge(line: str) -> bool:
+    return not line or line.startswith(":::") or line.isspace()
 
 
 def _paragraph(text: str, values: list[str], kinds: Collection[str], reader: str) -> list[Any] | None:
     # A title of a table begins with a letter.
-    if (text[0].isascii() and not text[0].isdigit()) or text.endswith(" ") or is_block(text):
+    if (
+        (text[0].isascii() and not text[0].isdigit() and text[0] != "[")
+        or text.endswith(" ")
+        or is_block(text)
+    ):
         return None
     parts: list[Any] = []
     position = 0
@@ -85,17 +108,14 @@ def _paragraph(text: str, values: list[str], kinds: Collection[str], reader: str
     return None if rest is None else [*parts, *rest]
 
 
-def _parts(text: str, values: list[str], reader: str) -> list[Any] | None:
+def _parts(given: str, values: list[str], reader: str) -> list[Any] | None:
     """Return the parts of text between references; None if there is more to it."""
     parts: list[Any] = []
-    for each in _MARKS.split(text):
-        value = _value(values[number(each)], reader) if MARK.fullmatch(each) else tokens(each)
-        if value is None:
+    for each in _MARKS.split(given):
+        is_mark = MARK.fullmatch(each)
+        text = values[number(each)] if is_mark else each
+        made = None if is_mark and line(text, reader) is None else tokens(text)
+        if made is None:
             return None
-        parts += value
+        parts += made
     return parts
-
-
-@lru_cache(maxsize=1024)
-def _value(text: str, reader: str) -> list[Any] | None:
-    return None if line(text, reader) is None else tokens(text)

@@ -32,13 +32,17 @@ _ALIGNMENTS = {
     (False, True): "Right",
     (True, True): "Center",
 }
-_UNSURE = re.compile(r"<[A-Za-z/?!]|^[ \t]*(?:~~~|```)", re.MULTILINE)
-_EMBED = re.compile(r"^[ \t]*```\{=ipabs-(?:embed|text)\}\n.*\n[ \t]*```$", re.MULTILINE)
+_RAW_HTML = re.compile(r"<[A-Za-z/?!]")
+_OWN = re.compile(r"```\{=ipabs-(?:embed|text|table)\}")
 
 
 def is_unsure(page: Source) -> bool:
     """Tell whether a line of the page may stand in a comment, in raw HTML or in a block of code."""
-    return bool(_UNSURE.search(_EMBED.sub("", page.text)))
+    fences = [each.strip() for each in page.lines if each.lstrip().startswith(("```", "~~~"))]
+    own = all(map(_OWN.fullmatch, fences[::2])) and all(each == "```" for each in fences[1::2])
+    return (
+        not own or len(fences) % 2 == 1 or any(_RAW_HTML.search(each) for each in page.lines if "<" in each)
+    )
 
 
 def taken(source: Source, reader: str) -> tuple[Source, list[Any]]:

@@ -6,6 +6,7 @@ Text is taken only if nothing in it could be read otherwise.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 CHARACTER = r"(?:[0-9A-Za-z%,.;:()/+=?-]|[^\x00-\xa0\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000])"
@@ -48,8 +49,12 @@ def parts(text: str) -> str | list[Any] | None:
     return "".join(made) if made is not None and all(isinstance(each, str) for each in made) else made
 
 
+@lru_cache(maxsize=4096)
 def tokens(text: str) -> list[Any] | None:
-    """Return what stands in the middle of a line: words, spaces, code and marked text; None if there is more to it."""
+    """Return what stands in the middle of a line: words, spaces, code and marked text; None if there is more to it.
+
+    Each format asks for the same texts: what is returned is shared.
+    """
     made: list[Any] = []
     before, position = "", 0
     while position < len(text):

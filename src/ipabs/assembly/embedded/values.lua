@@ -136,7 +136,8 @@ end
 local function put_in(doc)
   if #data.values == 0 then return end
   read_all()
-  doc.blocks = doc.blocks:walk(values)
+  -- Each function here costs a call for each element of its kind.
+  doc.blocks = doc.blocks:walk(data.spread and values or { Str = values.Str })
   if data.marked then
     for key, item in pairs(doc.meta) do doc.meta[key] = meta_values(item) end
   end
