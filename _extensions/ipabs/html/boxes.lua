@@ -109,14 +109,21 @@ local function from_div(div)
   end
 end
 
+local function stands_aside(block)
+  return has(block, "headline") or has(block, "callout-note")
+end
+
 -- A headline figure or short note and the paragraph after it form a group: beside it where there is room,
 -- below it where there is none.
 local function beside(blocks)
+  if not blocks:find_if(stands_aside) then
+    return nil
+  end
   local made = pandoc.List()
   local index = 1
   while index <= #blocks do
     local last = index
-    while blocks[last] and (has(blocks[last], "headline") or has(blocks[last], "callout-note")) do
+    while blocks[last] and stands_aside(blocks[last]) do
       last = last + 1
     end
     local after = blocks[last]

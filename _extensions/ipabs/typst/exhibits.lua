@@ -276,14 +276,15 @@ local function hand_down(cell)
   }
 end
 
+local function is_note(block) return block.t == 'Div' and block.classes:includes('table-note') end
+
 -- The note below a table without number is its own.
 local function Blocks(blocks)
+  if not blocks:find_if(is_note) then return nil end
   local out = pandoc.Blocks {}
   for _, block in ipairs(blocks) do
     local table_before = out[#out]
-    local is_note = block.t == 'Div' and block.classes:includes('table-note') and table_before and table_before.t == 'Div'
-      and table_before.classes:includes('ipabs-drawn')
-    if is_note then
+    if is_note(block) and table_before and table_before.t == 'Div' and table_before.classes:includes('ipabs-drawn') then
       table_before.content:insert(pandoc.Div(block.content, { class = 'list-note' }))
     else
       out:insert(block)

@@ -9,7 +9,7 @@ local function raw(text) return pandoc.RawBlock('typst', text) end
 -- before each note, 12.5 pt before all.
 local function notes_height(block)
   local height = 0
-  pandoc.Blocks({ block }):walk {
+  block:walk {
     Note = function(note)
       local length = 1
       for _, code in utf8.codes(pandoc.utils.stringify(note.content)) do

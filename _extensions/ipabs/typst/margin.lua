@@ -99,6 +99,7 @@ local function is_headline(block) return block.t == 'Div' and block.classes:incl
 
 -- All of a section stand together at the place of its first one: two that follow each other closely would overlap.
 local function Blocks(blocks)
+  if not blocks:find_if(is_headline) then return nil end
   local out, waiting = pandoc.Blocks {}, nil
   for _, block in ipairs(blocks) do
     if block.t == 'Header' then waiting = nil end

@@ -78,7 +78,8 @@ def convert(page: Page) -> bytes:
     """
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
         settings = _metadata(page.project, page.form)
-        notes = _notes(page)
+        html = bytearray()
+        notes = _notes(page, html)
         plain = {
             key: made for key, value in settings.items() if (made := _plain(value, notes["from"])) is not None
         }
@@ -97,6 +98,7 @@ def convert(page: Page) -> bytes:
         }
         for name, content in contents.items():
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        (Path(folder) / "pieces.html").write_bytes(html)
         metadata = Path(folder) / "metadata.json" if others else None
         template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         done = subprocess.run(
@@ -125,13 +127,13 @@ def dated(options: Mapping[str, Any]) -> dict[str, str]:
     return {"SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
 
 
-def _notes(page: Page) -> dict[str, Any]:
-    """Return what the assembler's own filters need to know."""
+def _notes(page: Page, html: bytearray) -> dict[str, Any]:
+    """Return what the assembler's own filters need to know, and append what notebooks wrote as HTML to `html`."""
     reader = str(page.form.options.get("from", "markdown"))
     return {
         "from": reader,
         "values": [_read(each, reader) for each in page.values.texts],
-        "embeds": [_embed(each, reader) for each in page.embeds],
+        "embeds": [_embed(each, reader, html) for each in page.embeds],
         "bibliography": bool(page.form.options.get("bibliography")),
         # What need not be looked for.
         "conditional": any("content-" in text for text in (page.text.text, *page.values.texts)),
@@ -147,13 +149,18 @@ def _read(text: str, reader: str) -> Any:
     return {"markdown": text} if made is None else made
 
 
-def _embed(embed: Embed, reader: str) -> dict[str, Any]:
-    """Return an embed for the filters, its plain tables already read."""
+def _embed(embed: Embed, reader: str, html: bytearray) -> dict[str, Any]:
+    """Return an embed for the filters, its plain tables already read, of its HTML start and length in `html`."""
     made = {key: value for key, value in vars(embed).items() if key != "files"}
     pieces: list[tuple[str, Any]] = []
     for mime, text in embed.pieces:
         table = div(text, reader) if mime == "text/markdown" else None
-        pieces.append(("table", table) if table else (mime, text))
+        if mime == "text/html":
+            content = text.encode("utf-8")
+            pieces.append((mime, [len(html), len(content)]))
+            html += content
+        else:
+            pieces.append(("table", table) if table else (mime, text))
     return {**made, "caption": _read(embed.caption, reader), "pieces": pieces}
 
 
