@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Collection, Iterator
+from array import array
+from codecs import utf_16_le_decode
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from os import PathLike
 from typing import Any, NamedTuple, TypeAlias
+
+from ipabs.pages.pdfium import Pdfium, address, pdfium
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 _DEEPEST = 4
@@ -38,44 +40,24 @@ class Run(NamedTuple):
     font: str
 
 
-@dataclass(frozen=True)
-class Line:
-    """Runs that follow each other on one base line."""
+class Line(NamedTuple):
+    """Runs that follow each other on one base line.
+
+    Parameters
+    ----------
+    size, font
+        Of the largest part of the line: figures and sub-scripts are smaller.
+    """
 
     runs: tuple[Run, ...]
-
-    @cached_property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-    @property
-    def left(self) -> float:
-        return self.runs[0].left
-
-    @cached_property
-    def right(self) -> float:
-        return max(run.right for run in self.runs)
-
-    @cached_property
-    def top(self) -> float:
-        return min(run.top for run in self.runs)
-
-    @cached_property
-    def bottom(self) -> float:
-        return max(run.bottom for run in self.runs)
-
-    @property
-    def base(self) -> float:
-        return self.runs[0].base
-
-    @cached_property
-    def size(self) -> float:
-        """Size of the largest part of the line: figures and sub-scripts are smaller."""
-        return max(run.size for run in self.runs)
-
-    @cached_property
-    def font(self) -> str:
-        return max(self.runs, key=lambda run: run.size).font
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float
+    size: float
+    font: str
 
 
 @dataclass(frozen=True)
@@ -110,94 +92,110 @@ def read_pages(pdf: bytes | str | PathLike[str], wanted: Collection[int] | None 
     document = pypdfium2.PdfDocument(pdf)
     try:
         numbers = range(1, len(document) + 1)
+        reader = _Reader(pdfium())
         return [
-            _page(number, document[number - 1]) for number in numbers if wanted is None or number in wanted
+            reader.page(number, document[number - 1])
+            for number in numbers
+            if wanted is None or number in wanted
         ]
     finally:
         document.close()
 
 
 class _Reader:
-    """Reads one page; its buffers are used again for each object."""
+    """Reads the pages of one document; its buffers are used again for each object."""
 
-    def __init__(self, raw: Any, page: Any) -> None:
-        self._raw, self._page = raw, page
-        self._height: float = page.get_size()[1]
-        self._text_page = page.get_textpage()
-        self._edges = tuple(ctypes.c_float() for _ in range(4))
-        self._at, self._bytes, self._size = (
-            raw.FS_MATRIX(),
-            (ctypes.c_ushort * (_LONGEST // 2))(),
-            ctypes.c_float(),
+    def __init__(self, calls: Pdfium) -> None:
+        self._pdfium = calls
+        self._matrix, self._edges, self._size = array("f", [0] * 6), array("f", [0] * 4), array("f", [0])
+        self._units = array("H", [0] * (_LONGEST // 2))
+        self._at_matrix, self._at_size, self._at_units = (
+            each.buffer_info()[0] for each in (self._matrix, self._size, self._units)
         )
-        self._names: dict[int, str] = {}
-        self.runs: list[Run] = []
-        self.boxes: list[tuple[float, float, float, float]] = []
-        self.fonts: dict[str, bool] = {}
-        self.images = 0
+        start = self._edges.buffer_info()[0]
+        self._at_edges = tuple(range(start, start + 16, 4))
+        self._texts: dict[bytes, str] = {}
+        self._names: dict[int, tuple[str, bool]] = {}
 
-    def read(self) -> None:
-        """Read everything."""
+    def page(self, number: int, page: Any) -> Page:
+        """Read everything on a page."""
+        width, self._height = page.get_size()
+        self._runs: list[Run] = []
+        self._boxes: list[tuple[float, float, float, float]] = []
+        self._fonts: dict[str, bool] = {}
+        self._images = 0
+        text_page = page.get_textpage()
         try:
-            raw, page = self._raw, self._page.raw
-            self._objects(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, _UPRIGHT, 1)
+            self._text_page = address(text_page.raw)
+            calls = self._pdfium
+            self._objects(address(page.raw), calls.count_on_page, calls.of_page, _UPRIGHT, 1)
         finally:
-            self._text_page.close()
+            text_page.close()
+        runs = tuple(self._runs)
+        return Page(
+            number, width, self._height, runs, tuple(_lines(runs)), tuple(self._boxes),
+            tuple(sorted(self._fonts.items())), self._images,
+        )  # fmt: skip
 
-    def _objects(self, within: Any, count: Any, at: Any, matrix: _Matrix, depth: int) -> None:
-        raw = self._raw
+    def _objects(self, within: int, count: Any, at: Any, matrix: _Matrix, depth: int) -> None:
+        kind_of = self._pdfium.kind
         for index in range(count(within)):
             item = at(within, index)
-            kind = raw.FPDFPageObj_GetType(item)
+            kind = kind_of(item)
             if kind == _TEXT:
                 self._text(item, matrix)
             elif kind in (_PATH, _IMAGE, _FORM):
                 left, bottom, right, top = self._bounds(item, matrix)
-                self.boxes.append((left, self._height - top, right, self._height - bottom))
-                self.images += kind == _IMAGE
+                self._boxes.append((left, self._height - top, right, self._height - bottom))
+                self._images += kind == _IMAGE
             if kind == _FORM and depth < _DEEPEST:
-                inside = _times(self._matrix(item), matrix)
-                self._objects(
-                    item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inside, depth + 1
-                )
+                calls = self._pdfium
+                inside = _times(self._matrix_of(item), matrix)
+                self._objects(item, calls.count_in_form, calls.of_form, inside, depth + 1)
 
-    def _text(self, item: Any, matrix: _Matrix) -> None:
-        raw = self._raw
-        length = raw.FPDFTextObj_GetText(item, self._text_page.raw, self._bytes, _LONGEST)
-        text = ctypes.string_at(self._bytes, max(0, min(length, _LONGEST) - 2)).decode("utf-16-le", "replace")
-        # PDFium adds a space where it sees a gap after the run.
-        text = text.translate(_LEFT_OUT).rstrip(" ")
+    def _text(self, item: int, matrix: _Matrix) -> None:
+        calls = self._pdfium
+        length = calls.text(item, self._text_page, self._at_units, _LONGEST)
+        units = self._units[: max(0, min(length, _LONGEST) - 2) // 2].tobytes()
+        text = self._texts.get(units)
+        if text is None:
+            # PDFium adds a space where it sees a gap after the run.
+            text = utf_16_le_decode(units, "replace")[0].translate(_LEFT_OUT).rstrip(" ")
+            self._texts[units] = text
         name = self._font(item)
         if not text:
             return
-        own = _times(self._matrix(item), matrix)
-        raw.FPDFTextObj_GetFontSize(item, self._size)
-        size = self._size.value * (own[2] ** 2 + own[3] ** 2) ** 0.5
-        _, _, right, _ = self._bounds(item, matrix)
-        left, base = own[4], self._height - own[5]
-        self.runs.append(Run(text, left, base - _ABOVE * size, right, base + _BELOW * size, base, size, name))
+        own = self._matrix_of(item)
+        if matrix is not _UPRIGHT:
+            own = _times(own, matrix)
+        calls.size(item, self._at_size)
+        size = self._size[0] * (own[2] ** 2 + own[3] ** 2) ** 0.5
+        right = self._bounds(item, matrix)[2]
+        base = self._height - own[5]
+        self._runs.append(
+            Run(text, own[4], base - _ABOVE * size, right, base + _BELOW * size, base, size, name)
+        )
 
-    def _font(self, item: Any) -> str:
-        raw = self._raw
-        font = raw.FPDFTextObj_GetFont(item)
-        address = ctypes.cast(font, ctypes.c_void_p).value or 0
-        if address not in self._names:
-            buffer = ctypes.create_string_buffer(128)
-            raw.FPDFFont_GetBaseFontName(font, buffer, 128)
-            name = buffer.value.decode("utf-8", "replace").split("+")[-1] if address else ""
-            self._names[address] = name
-            if address:
-                self.fonts[name] = bool(raw.FPDFFont_GetIsEmbedded(font)) and self.fonts.get(name, True)
-        return self._names[address]
+    def _font(self, item: int) -> str:
+        font = self._pdfium.font(item) or 0
+        known = self._names.get(font)
+        if known is None:
+            known = self._names[font] = self._pdfium.described(font) if font else ("", True)
+        name, embedded = known
+        if font and name not in self._fonts:
+            self._fonts[name] = embedded
+        elif not embedded:
+            self._fonts[name] = False
+        return name
 
-    def _matrix(self, item: Any) -> _Matrix:
-        at = self._at
-        self._raw.FPDFPageObj_GetMatrix(item, at)
-        return at.a, at.b, at.c, at.d, at.e, at.f
+    def _matrix_of(self, item: int) -> _Matrix:
+        self._pdfium.matrix(item, self._at_matrix)
+        a, b, c, d, e, f = self._matrix
+        return a, b, c, d, e, f
 
-    def _bounds(self, item: Any, matrix: _Matrix) -> tuple[float, float, float, float]:
-        self._raw.FPDFPageObj_GetBounds(item, *self._edges)
-        left, bottom, right, top = (edge.value for edge in self._edges)
+    def _bounds(self, item: int, matrix: _Matrix) -> tuple[float, float, float, float]:
+        self._pdfium.bounds(item, *self._at_edges)
+        left, bottom, right, top = self._edges
         if matrix is _UPRIGHT:
             return left, bottom, right, top
         a, b, c, d, e, f = matrix
@@ -215,31 +213,30 @@ def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _page(number: int, page: Any) -> Page:
-    import pypdfium2.raw as raw
-
-    width, height = page.get_size()
-    reader = _Reader(raw, page)
-    reader.read()
-    runs = tuple(reader.runs)
-    return Page(
-        number, width, height, runs, tuple(_lines(runs)), tuple(reader.boxes),
-        tuple(sorted(reader.fonts.items())), reader.images,
-    )  # fmt: skip
-
-
 def _lines(runs: tuple[Run, ...]) -> Iterator[Line]:
     """Part the runs, in the order in which they are drawn, where a base line or a column ends."""
     line: list[Run] = []
     size = 0.0
     for run in runs:
         if line and not _same_line(line[-1], run, size):
-            yield Line(tuple(line))
+            yield _line(line)
             line, size = [], 0.0
         line.append(run)
         size = max(size, run.size)
     if line:
-        yield Line(tuple(line))
+        yield _line(line)
+
+
+def _line(runs: Sequence[Run]) -> Line:
+    first = runs[0]
+    if len(runs) == 1:
+        return Line((first,), *first)
+    texts, lefts, tops, rights, bottoms, _, sizes, _ = zip(*runs, strict=True)
+    largest = max(sizes)
+    return Line(
+        tuple(runs), "".join(texts), lefts[0], min(tops), max(rights), max(bottoms), first.base, largest,
+        runs[sizes.index(largest)].font,
+    )  # fmt: skip
 
 
 def _same_line(before: Run, run: Run, size: float) -> bool:
