@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ipabs.build.state import State
+from ipabs.build.state import LIBRARY, State
 from ipabs.cache.digests import combined
 from ipabs.errors import IpabsError
 
@@ -175,7 +175,7 @@ def _note(folder: Path) -> Path:
 
 def _code(state: State) -> str:
     packages = [name for name in state.packages if name.startswith("pagefind")]
-    return combined([state.library.get("assembly/search.py", ""), *packages])
+    return combined([state.digests.of(LIBRARY / "assembly" / "search.py"), *packages])
 
 
 def _digests(texts: Mapping[str, str]) -> dict[str, str]:
