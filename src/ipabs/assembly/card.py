@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,10 +31,10 @@ def card(title: str, page: Mapping[str, Any], theme: Mapping[str, Any], fonts: M
     fonts
         Role → file, as :func:`ipabs.fonts.font_files` returns it.
     """
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw
 
     def face(role: str, size: int) -> Any:
-        return ImageFont.truetype(str(fonts[role]), size, layout_engine=ImageFont.Layout.BASIC)
+        return _face(str(fonts[role]), size)
 
     cover = {role: f"#{colour}" for role, colour in theme["cover"].items()}
     light = {role: f"#{colour}" for role, colour in theme["light"].items()}
@@ -57,6 +58,13 @@ def card(title: str, page: Mapping[str, Any], theme: Mapping[str, Any], fonts: M
     written = io.BytesIO()
     picture.save(written, "PNG", compress_level=6)
     return written.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _face(file: str, size: int) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _tag(draw: Any, text: str, font: Any, colour: str) -> None:

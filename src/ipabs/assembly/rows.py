@@ -12,6 +12,9 @@ from typing import Any
 
 BASIS = {"published": "公开", "reconstructed": "重构", "illustrative": "示意"}
 
+_BETWEEN = "\0"
+"""Stands in no cell: no table may hold it."""
+
 WORD, NAME = 14, 45
 """Characters up to which a text stays on one line, or is a name rather than a sentence."""
 
@@ -64,10 +67,11 @@ def _section(table: Listed) -> str:
         f'<th scope="col" class="{classes[index]}">{escape(_short(table.columns[index]))}</th>'
         for index in filled
     )
+    columns = [_cells([cells[index] for _, _, cells in table.rows], classes[index]) for index in filled]
     body = []
     seen: set[str] = set()
-    for key, basis, cells in table.rows:
-        shown = "".join(f'<td class="{classes[index]}">{escape(cells[index])}</td>' for index in filled)
+    for number, (key, basis, _) in enumerate(table.rows):
+        shown = "".join([column[number] for column in columns])
         name = escape(key) or "--"
         # A table without a key of its own may have two rows of one name: the first is the one that is found.
         place = "" if key in seen else f' id="{escape(anchor(table.name, key))}"'
@@ -83,6 +87,12 @@ def _section(table: Listed) -> str:
         f'<table class="ipabs-table"><thead><tr><th scope="col">编号</th><th scope="col">依据</th>{head}</tr></thead>\n'
         f"<tbody>\n{chr(10).join(body)}\n</tbody></table></div></section>"
     )
+
+
+def _cells(texts: Sequence[str], kind: str) -> list[str]:
+    # All of a column are escaped in one go: there are some ten thousand cells.
+    escaped = escape(_BETWEEN.join(texts)).split(_BETWEEN)
+    return [f'<td class="{kind}">{text}</td>' for text in escaped]
 
 
 def _class(table: Listed, index: int) -> str:

@@ -293,5 +293,7 @@ def _publish(
             folders[resources.name] = resources
     publish.publish(
         name, files, folders, Path(assembly.site),
-        lambda edition: manifest.write(edition, name, state.data, project.root, assembly.assembler),
+        lambda edition: manifest.write(
+            edition, name, state.data, project.root, assembly.assembler, state.digests.of
+        ),
     )  # fmt: skip

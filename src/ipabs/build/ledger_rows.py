@@ -10,6 +10,7 @@ from typing import Any
 from ipabs.assembly.rows import Listed
 from ipabs.build.state import LIBRARY
 
+_SAID = {"true": "是", "false": "否"}
 _KINDS = {"integer": "num", "number": "num", "date": "centre"}
 
 
@@ -99,4 +100,4 @@ def _as_text(column: Any) -> Any:
 
 def _texts(column: Any) -> list[str]:
     texts: list[str] = _as_text(column).to_pylist()
-    return [{"true": "是", "false": "否"}.get(text, text) for text in texts]
+    return [_SAID.get(text, text) for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ipabs.assembly.embedded.attributes import BLOCK, parse
 from ipabs.assembly.embedded.masking import SPAN, mask
@@ -57,6 +58,8 @@ class Visible:
     offsets: tuple[int, ...]
 
 
+# Each edition of a backfill is made of the same text.
+@lru_cache(maxsize=64)
 def visible(source: str) -> Visible:
     """Return the visible text of a Markdown page: titles of its front matter and of boxes included."""
     chars: list[str] = []

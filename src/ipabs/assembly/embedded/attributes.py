@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 BLOCK = re.compile(r"\{((?:[^{}\"'\n]|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')*)\}")
 _PART = re.compile(
@@ -27,8 +28,12 @@ class Attributes:
     values: dict[str, str] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=4096)
 def parse(inside: str) -> Attributes:
-    """Read what stands between the braces."""
+    """Read what stands between the braces; what is returned is not to be changed.
+
+    A page is looked through for them once a check and once a format.
+    """
     found = Attributes()
     for part in _PART.finditer(inside):
         if part["id"]:
@@ -48,9 +53,7 @@ def of_fence(rest: str) -> Attributes:
     braces = BLOCK.search(rest)
     found = parse(braces[1]) if braces else Attributes()
     word = (rest[: braces.start()] if braces else rest).strip().rstrip(":").strip()
-    if word:
-        found.classes.insert(0, word)
-    return found
+    return Attributes(found.identifier, [word, *found.classes], found.values) if word else found
 
 
 def of_cell(value: str) -> str | None:
