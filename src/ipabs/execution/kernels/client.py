@@ -22,6 +22,7 @@ from nbclient.exceptions import CellExecutionComplete, CellExecutionError
 from papermill.clientwrap import PapermillNotebookClient
 
 from ipabs.execution.kernels.forked import Forked
+from ipabs.execution.kernels.outputs import PlainOutputs
 from ipabs.execution.kernels.provisioner import NAME
 from ipabs.execution.kernels.stops import StepError, Stopped, death, mark
 
@@ -84,10 +85,12 @@ wake_descriptor = -1
 """Becomes readable when `interrupted` turns true; negative where there is none."""
 
 
-class PromptClient(PapermillNotebookClient):  # type: ignore[misc]
+class PromptClient(PlainOutputs, PapermillNotebookClient):  # type: ignore[misc]
     """Runs the cells of a notebook, without asyncio: one poll over the kernel's two channels and its process."""
 
     settings: Settings
+    timed = True
+    """Whether to note when each cell ran: papermill parses each of these times again, and our records have none."""
 
     def execute(self, **_: Any) -> Any:
         """Run the notebook from start to end of its kernel; a failure is marked in its cell."""
@@ -103,7 +106,8 @@ class PromptClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def _run_cells(self) -> bool:
         for index, cell in enumerate(self.nb.cells):
-            self.nb_man.cell_start(cell, index)
+            if self.timed:
+                self.nb_man.cell_start(cell, index)
             try:
                 self._run_cell(cell, index)
             except CellExecutionError as error:
@@ -116,21 +120,24 @@ class PromptClient(PapermillNotebookClient):  # type: ignore[misc]
                 self.nb_man.cell_exception(cell, cell_index=index, exception=stopped)
                 return False
             finally:
-                self.nb_man.cell_complete(cell, cell_index=index)
+                if self.timed:
+                    self.nb_man.cell_complete(cell, cell_index=index)
         return True
 
     def _run_cell(self, cell: Any, index: int) -> None:
         tags = cell.metadata.get("tags", [])
         if cell.cell_type != "code" or not cell.source.strip() or self.skip_cells_with_tag in tags:
             return
-        cell.metadata["execution"] = {}
+        if self.timed:
+            cell.metadata["execution"] = {}
         cell.outputs = []
         self.clear_before_next_output = False
         allowed = self.allow_errors or "raises-exception" in tags
         parent = self.kc.execute(cell.source, store_history=True, stop_on_error=not allowed)
         self.code_cells_executed += 1
         reply = self._follow(parent, lambda message: self.process_message(message, cell, index))
-        cell.metadata["execution"]["shell.execute_reply"] = timestamp(reply)
+        if self.timed:
+            cell.metadata["execution"]["shell.execute_reply"] = timestamp(reply)
         if reply["content"]["status"] == "error" and not allowed:
             raise CellExecutionError.from_cell_and_msg(cell, reply["content"])
 

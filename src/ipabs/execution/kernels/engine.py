@@ -51,7 +51,7 @@ class PromptEngine(NBClientEngine):  # type: ignore[misc]
         settings: Settings | None = None, **_: Any,
     ) -> Any:  # fmt: skip
         """Run the notebook; see papermill's engines for the parameters."""
-        cls.notebook = nb_man.nb
+        cls.notebook, timed = nb_man.nb, settings is None
         with ExitStack() as stack:
             if settings is None:
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="ipabs-"))
@@ -72,6 +72,7 @@ class PromptEngine(NBClientEngine):  # type: ignore[misc]
                 nb_man, km=manager, log_output=log_output, stdout_file=stdout_file, stderr_file=stderr_file
             )
             client.settings = settings
+            client.timed = client.record_timing = timed
             try:
                 return client.execute()
             except StepError as failed:
