@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import cache
 from importlib import util
 from pathlib import Path
 
@@ -35,6 +36,12 @@ def write_echarts(target: Path) -> Path:
     """
     if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == WRITTEN:
         return target
+    tree.write(target, _script())
+    return target
+
+
+@cache
+def _script() -> bytes:
     source = _installed().read_bytes()
     found = hashlib.sha256(source).hexdigest()
     if found != SHA256:
@@ -42,8 +49,7 @@ def write_echarts(target: Path) -> Path:
             f"The chart library in {PACKAGE} is not ECharts {VERSION} as released (SHA-256 {found}): "
             "install the pinned version."
         )
-    tree.write(target, classic_script(source.decode("utf-8")))
-    return target
+    return classic_script(source.decode("utf-8")).encode("utf-8")
 
 
 def classic_script(module: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,17 @@ def _listed(
 
 
 def _columns(snapshot: Path, table: str) -> dict[str, Any]:
+    file = snapshot / "tables" / f"{table}.arrow"
+    state = file.stat()
+    return _held(str(file), state.st_mtime_ns, state.st_ino)
+
+
+# All editions of a backfill draw from the same tables.
+@lru_cache(maxsize=16)
+def _held(file: str, time: int, inode: int) -> dict[str, Any]:
     import pyarrow as pa
 
-    with pa.memory_map(str(snapshot / "tables" / f"{table}.arrow")) as source:
+    with pa.memory_map(file) as source:
         held = pa.ipc.open_file(source).read_all()
     return dict(zip(held.column_names, held.columns, strict=True))
 

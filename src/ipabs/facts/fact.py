@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 # Han is looked for beside it: a pattern with a range of Han takes each kernel milliseconds to compile.
@@ -76,7 +77,7 @@ class Fact:
 
         ``omitted`` is left out where every row is listed.
         """
-        record = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        record = dict(vars(self))
         if not self.omitted:
             del record["omitted"]
         return record
@@ -98,6 +99,7 @@ class Fact:
         return f'[{escape(self.display)}]{{.fact data-fact="{self.id}"}}'
 
 
+@lru_cache(maxsize=1024)
 def apart(text: str) -> str:
     """Set a space between Han and Latin words: 知识产权 ABS 单数; numbers stay as they are."""
     if text.isascii():

@@ -86,6 +86,8 @@ class Notebooks:
     page: Path
     _cells: dict[Path, list[dict[str, Any]]] = field(default_factory=dict)
     _paths: dict[str, Path] = field(default_factory=dict)
+    _named: dict[Path, str] = field(default_factory=dict)
+    _read: dict[tuple[Path, str], dict[str, Any]] = field(default_factory=dict)
 
     def embed(self, address: str, medium: str, place: Place) -> Embed:
         """Return what `address` (``../notebooks/x.ipynb#fig-y``) shows in `medium`: ``html``, ``typst``, ``docx`` or ``wechat``.
@@ -101,9 +103,9 @@ class Notebooks:
         name, label = self._split(address, place)
         path = self._path(name)
         cell = self._find(path, label, place)
-        options = self._options(cell, path, place)
+        options = self._options(cell, path, label, place)
         kind = label.partition("-")[0] if label.startswith(("fig-", "tbl-")) else ""
-        where = f"{shown(path, self.root)}, cell {label}"
+        where = f"{self._shown(path)}, cell {label}"
         for output in cell.get("outputs", []):
             if output.get("output_type") == "error":
                 raise _refused(place, f"{where} failed when it was executed: {output.get('ename')}.")
@@ -152,18 +154,18 @@ class Notebooks:
     def _find(self, path: Path, label: str, place: Place) -> dict[str, Any]:
         if path not in self._cells:
             try:
-                notebook = remembered.recall(self.root, shown(path, self.root))
+                notebook = remembered.recall(self.root, self._shown(path))
                 cells = (notebook or json.loads(path.read_text(encoding="utf-8")))["cells"]
                 self._cells[path] = [cell for cell in cells if cell.get("cell_type") == "code"]
             except OSError:
-                raise _refused(place, f"embed: there is no notebook {shown(path, self.root)}.") from None
+                raise _refused(place, f"embed: there is no notebook {self._shown(path)}.") from None
             except (ValueError, KeyError, TypeError):
-                raise _refused(place, f"embed: {shown(path, self.root)} is not a notebook.") from None
+                raise _refused(place, f"embed: {self._shown(path)} is not a notebook.") from None
         for cell in self._cells[path]:
             tags = cell.get("metadata", {}).get("tags", [])
             if cell.get("id") == label or label in tags or label_of(cell) == label:
                 return cell
-        raise _refused(place, f"embed: {shown(path, self.root)} has no cell labelled {label}.")
+        raise _refused(place, f"embed: {self._shown(path)} has no cell labelled {label}.")
 
     def require(self, address: str, place: Place) -> str:
         """Return the label that `address` names, having made sure that there is such a cell.
@@ -195,15 +197,25 @@ class Notebooks:
             self._paths[name] = (base / name.lstrip("/")).resolve()
         return self._paths[name]
 
-    def _options(self, cell: dict[str, Any], path: Path, place: Place) -> dict[str, Any]:
+    def _shown(self, path: Path) -> str:
+        if path not in self._named:
+            self._named[path] = shown(path, self.root)
+        return self._named[path]
+
+    def _options(self, cell: dict[str, Any], path: Path, label: str, place: Place) -> dict[str, Any]:
+        if (path, label) not in self._read:
+            self._read[path, label] = self._checked(cell, path, place)
+        return self._read[path, label]
+
+    def _checked(self, cell: dict[str, Any], path: Path, place: Place) -> dict[str, Any]:
         text = "\n".join(_option_lines(cell))
         try:
-            options = read_mapping(text, f"{shown(path, self.root)}, options of a cell").data
+            options = read_mapping(text, f"{self._shown(path)}, options of a cell").data
         except Refused as error:
             raise _refused(place, f"embed: {error}") from None
         for key, value in options.items():
             if _REFUSED.match(key) or (key in ("include", "output") and value is not True):
-                raise _refused(place, f"{shown(path, self.root)}: cell option {key}: {value} needs Quarto.")
+                raise _refused(place, f"{self._shown(path)}: cell option {key}: {value} needs Quarto.")
         return options
 
 
