@@ -25,7 +25,7 @@ Digest = Callable[[Path | str], str]
 
 def digest(path: Path | str) -> str:
     """Return the SHA-256 of a file."""
-    with open(path, "rb") as handle:  # noqa: PTH123 - an edition rests on some hundred
+    with open(path, "rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 

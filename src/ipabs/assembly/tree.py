@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -18,28 +19,47 @@ def write(target: Path, content: bytes | str) -> bool:
     wanted = content.encode("utf-8") if isinstance(content, str) else content
     if _holds(target, wanted):
         return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
-    aside = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.new")
+    folder, name = os.path.split(target)
+    aside = os.path.join(folder, f".{name}.{os.getpid()}-{threading.get_ident()}.new")
     try:
-        aside.write_bytes(wanted)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
+        try:
+            _put(aside, wanted)
+        except FileNotFoundError:
+            os.makedirs(folder, exist_ok=True)
+            _put(aside, wanted)
+        try:
+            os.replace(aside, target)
+        except OSError:
+            if not target.is_dir() or target.is_symlink():
+                raise
+            shutil.rmtree(target)
+            os.replace(aside, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(aside)
+        raise
     return True
+
+
+def _put(file: str, content: bytes) -> None:
+    with open(file, "wb") as handle:
+        handle.write(content)
 
 
 def _holds(target: Path, wanted: bytes) -> bool:
     try:
-        return target.stat().st_size == len(wanted) and target.read_bytes() == wanted
+        if os.stat(target).st_size != len(wanted):
+            return False
+        with open(target, "rb") as handle:
+            return handle.read() == wanted
     except OSError:
         return False
 
 
 def copy(source: Path, target: Path) -> bool:
     """Make `target` a copy of `source`, and return whether it was not before."""
-    return write(target, source.read_bytes())
+    with open(source, "rb") as handle:
+        return write(target, handle.read())
 
 
 def mirror(source: Path, target: Path, others: Collection[str] = ()) -> None:

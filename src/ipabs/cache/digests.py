@@ -74,6 +74,7 @@ class FileDigests:
         """Return address below `folder` → digest of its files: no caches, nothing hidden."""
         found: dict[str, str] = {}
         pending = [os.fspath(folder)]
+        start = len(os.path.join(pending[0], ""))
         while pending:
             here = pending.pop()
             try:
@@ -86,7 +87,7 @@ class FileDigests:
                 if entry.is_dir():
                     pending.append(entry.path)
                 elif not suffixes or entry.name.endswith(suffixes):
-                    found[os.path.relpath(entry.path, folder).replace(os.sep, "/")] = self.of(entry.path)
+                    found[entry.path[start:].replace(os.sep, "/")] = self.of(entry.path)
         return dict(sorted(found.items()))
 
     def save(self) -> None:

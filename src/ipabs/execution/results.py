@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 FACTS = "application/vnd.ipabs.facts+json"
 EXHIBIT = "application/vnd.ipabs.exhibit+json"
@@ -38,7 +41,7 @@ def collect(notebooks: list[Path]) -> Results:
     """Read facts, exhibits and page data from executed notebooks, in the order given."""
     results = Results()
     for path in notebooks:
-        notebook = results.notebooks[path.name] = json.loads(path.read_text(encoding="utf-8"))
+        notebook = results.notebooks[path.name] = _read(path)
         for cell in notebook["cells"]:
             for output in cell.get("outputs", []):
                 data = output.get("data", {})
@@ -50,3 +53,13 @@ def collect(notebooks: list[Path]) -> Results:
                 if PAGE in data:
                     results.page |= data[PAGE]
     return results
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    # It is several times as fast; what it refuses (NaN) is for the other to read.
+    with suppress(orjson.JSONDecodeError):
+        notebook: dict[str, Any] = orjson.loads(content)
+        return notebook
+    notebook = json.loads(content)
+    return notebook
