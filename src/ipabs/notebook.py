@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-import ipabs.exhibits.basis
 import ipabs.exhibits.composing
 import ipabs.facts.narrative
 import ipabs.facts.numbers  # noqa: F401

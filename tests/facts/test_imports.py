@@ -31,7 +31,7 @@ EXHIBITS_ADD = {
     # notebook        its exhibits may import these besides
     "00-edition":      "",
     "01-policies":     "breakdown enhancement issuance",
-    "02-structures":   "columns",
+    "02-structures":   "columns spans",
     "03-issuance":     "enhancement",
     "04-modes":        "enhancement issuance",
     "05-originators":  "issuance",
