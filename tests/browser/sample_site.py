@@ -149,14 +149,14 @@ def _write_edition(
     facts = json.dumps({"edition": record["name"], "facts": _facts()}, ensure_ascii=False)
     (folder / "facts.js").write_text(f"window.ipabsFacts={facts};\n", encoding="utf-8")
     (folder / "facts.json").write_text(facts, encoding="utf-8")
-    listed = [_listed()]
+    listed = [listed_deals()]
     (folder / "rows.js").write_text(rows.script(listed), encoding="utf-8")
     (folder / "rows.html").write_text(rows.page(listed, record["title"], theme, extension), encoding="utf-8")
     shown = {"headline": record["headline"], "cover-marks": record["cover_marks"]}
     (folder / "card.png").write_bytes(card(record["title"], shown, theme, font_files()))
 
 
-def _listed() -> rows.Listed:
+def listed_deals() -> rows.Listed:
     """Return the 47 rows behind the numbers: 13 published, 34 reconstructed."""
     made = [
         (

@@ -42,4 +42,6 @@ def test_kinds_count_the_deals_of_both_periods(figure: Any) -> None:
     assert sum(behind["rows"] for behind in drawn["behind"]) == 47 + 9
     links = [behind.get("at", "") for behind in drawn["behind"]]
     assert not any("未列明" in link or "其他" in link for link in links)
-    assert any(links) is (exhibit.label != "fig-enhancement")
+    kinds = drawn["yAxis"][0]["data"]
+    linked = {name for name, link in zip(kinds, links, strict=True) if link}
+    assert linked == {name for name in kinds if name not in ("未列明", "其他")} and linked

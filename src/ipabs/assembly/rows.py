@@ -64,10 +64,12 @@ def _section(table: Listed) -> str:
     filled = [index for index in range(len(table.columns)) if any(cells[index] for _, _, cells in table.rows)]
     classes = {index: _class(table, index) for index in filled}
     head = "".join(
-        f'<th scope="col" class="{classes[index]}">{escape(_short(table.columns[index]))}</th>'
-        for index in filled
+        f'<th scope="col"{classes[index]}>{escape(_short(table.columns[index]))}</th>' for index in filled
     )
     columns = [_cells([cells[index] for _, _, cells in table.rows], classes[index]) for index in filled]
+    # A title is a key that may break; one of several columns (joined by |) stays in one piece.
+    titles = not any("|" in key for key, _, _ in table.rows)
+    keyed = _class_of([key for key, _, _ in table.rows]) if titles else ""
     body = []
     seen: set[str] = set()
     for number, (key, basis, _) in enumerate(table.rows):
@@ -76,31 +78,33 @@ def _section(table: Listed) -> str:
         # A table without a key of its own may have two rows of one name: the first is the one that is found.
         place = "" if key in seen else f' id="{escape(anchor(table.name, key))}"'
         seen.add(key)
-        body.append(
-            f'<tr{place}><th scope="row">{name}</th>'
-            f'<td class="row-basis">{BASIS.get(basis, escape(basis))}</td>{shown}</tr>'
-        )
+        # Without the end tags that HTML lets go: ten thousand of them.
+        body.append(f'<tr{place}><th scope="row"{keyed}>{name}<td>{BASIS.get(basis, escape(basis))}{shown}')
     title = f"{escape(table.title)}<small>{len(table.rows)}行</small>"
     return (
         f'<section id="{table.name}"><h2 id="{table.name}-title">{title}</h2>\n'
         f'<div class="exhibit-scroll" role="region" tabindex="0" aria-labelledby="{table.name}-title">'
         f'<table class="ipabs-table"><thead><tr><th scope="col">编号</th><th scope="col">依据</th>{head}</tr></thead>\n'
-        f"<tbody>\n{chr(10).join(body)}\n</tbody></table></div></section>"
+        f"<tbody>{''.join(body)}</tbody></table></div></section>"
     )
 
 
 def _cells(texts: Sequence[str], kind: str) -> list[str]:
     # All of a column are escaped in one go: there are some ten thousand cells.
     escaped = escape(_BETWEEN.join(texts)).split(_BETWEEN)
-    return [f'<td class="{kind}">{text}</td>' for text in escaped]
+    return [f"<td{kind}>{text}" for text in escaped]
 
 
 def _class(table: Listed, index: int) -> str:
-    """Return what a column holds; texts by length, since a name stays on a line and a sentence has room."""
-    if table.kinds[index] != "text":
-        return table.kinds[index]
-    longest = max(len(cells[index]) for _, _, cells in table.rows)
-    return "text word" if longest <= WORD else "text name" if longest <= NAME else "text long"
+    """Return the class of a column's cells, as an attribute; none for words."""
+    kind = table.kinds[index]
+    return f" class={kind}" if kind != "text" else _class_of([cells[index] for _, _, cells in table.rows])
+
+
+def _class_of(texts: Sequence[str]) -> str:
+    """Return the class of texts by the longest of them: a name is balanced on its lines, a sentence needs room."""
+    longest = max(map(len, texts))
+    return "" if longest <= WORD else " class=name" if longest <= NAME else " class=long"
 
 
 def _short(title: str) -> str:

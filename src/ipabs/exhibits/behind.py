@@ -49,7 +49,8 @@ def deals_by_kind(
     Parameters
     ----------
     column
-        What the page of rows calls the kind.
+        What the page of rows calls the kind; after a table and a point, where it stands in that table's rows on a
+        deal, and several kinds of one deal are joined by 、.
     known
         The kind's name in the chart → in the ledger's column; a kind without one is counted only.
     """

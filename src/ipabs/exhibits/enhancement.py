@@ -57,8 +57,9 @@ def distribution(edition: Edition) -> Exhibit:
         theme.source("Wind", "CNABS"),
         basis.together(list(bases.values())),
     )
-    # Who enhances a deal stands in no column of the deals: they are counted.
-    rows = behind.deals_by_kind(frame, spans, "", {})
+    names = {str(name): str(name) for name in frame["kind_zh"] if name not in (UNDISCLOSED_ZH, OTHER)}
+    # Who enhances a deal stands in no column of the deals, but in the rows of its enhancements.
+    rows = behind.deals_by_kind(frame, spans, "enhancements.增信方类型", names)
     return unit_figure(chart, frame, words, theme, "增信方性质", rows)
 
 
