@@ -97,13 +97,30 @@ def test_a_column_that_no_row_fills_takes_no_room(reader: Reader) -> None:
     assert max(heights) < 140
 
 
-WIDE = ("增信层面", "增信方式", "增信方", "增信方类型", "说明一", "说明二", "说明三", "说明四", "说明五", "说明六")
+WIDE = (
+    "增信层面",
+    "增信方式",
+    "增信方",
+    "增信方类型",
+    "说明一",
+    "说明二",
+    "说明三",
+    "说明四",
+    "说明五",
+    "说明六",
+)
 
 
 @pytest.fixture(scope="module")
 def enhanced(sample_site: Path) -> str:
     """A page of rows with what enhances the deals: two kinds, both, and one that nobody knows."""
-    kinds = {1: ["担保公司"], 2: ["商业银行"], 3: ["担保公司", "商业银行"], 4: ["担保公司", "未列明"], 5: ["未列明"]}
+    kinds = {
+        1: ["担保公司"],
+        2: ["商业银行"],
+        3: ["担保公司", "商业银行"],
+        4: ["担保公司", "未列明"],
+        5: ["未列明"],
+    }
     made = [
         (f"{deal}|{kind}", "published", [deal, "专项计划", "连带责任保证担保", f"{kind}一号", kind, *["十二个字的说明占一些位置"] * 6])
         for number, several in kinds.items() for deal in [f"D2023-{number:03d}"] for kind in several

@@ -122,11 +122,24 @@ def test_columns_keep_the_widths_they_were_given() -> None:
     assert table.xpath("thead/tr/th/@width") == ["70%", "30%"]
 
 
-def test_an_unnumbered_list_is_an_exhibit_without_a_number() -> None:
+def test_an_unnumbered_list_has_title_and_tag_above_and_no_number() -> None:
     page = render(
-        '::: {#list-events .cell data-source-line="Wind" data-file="data/list-events.csv"}\n| a |\n|---|\n| 1 |\n:::'
+        '::: {#list-events .cell data-list-title="存续期事件" data-source-line="Wind" data-basis="mixed" '
+        'data-file="data/list-events.csv"}\n| a |\n|---|\n| 1 |\n:::'
     )
     (figure,) = page.xpath("//figure")
-    assert figure.get("class") == "exhibit exhibit-list" and figure.find("figcaption") is None
-    assert figure.get("id") == "list-events"
+    assert (figure.get("id"), figure.get("class")) == ("list-events", "exhibit exhibit-list")
+    assert [child.get("class") or child.tag for child in figure] == [
+        "figcaption",
+        "exhibit-scroll",
+        "exhibit-source",
+        "exhibit-tools",
+    ]
+    title, beside = figure.find("figcaption")
+    assert (words(title), words(beside)) == ("存续期事件", "含示意数据")
+    assert {each.get("aria-labelledby") for each in (figure, figure[1])} == {
+        figure.find("figcaption").get("id")
+    }
+    assert words(figure.xpath("p[@class='exhibit-source']")[0]) == "数据来源：Wind。"
     assert figure.xpath(".//a[@download]/@href") == ["data/list-events.csv"]
+    assert figure.xpath("div[@class='exhibit-tools']/@aria-label") == ["存续期事件工具"]

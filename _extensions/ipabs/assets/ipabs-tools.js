@@ -13,7 +13,7 @@ window.ipabs = window.ipabs || {};
     if (!caption) {
       return figure.querySelector(".exhibit-tools").getAttribute("aria-label").replace(/工具$/, "");
     }
-    return Array.from(caption.querySelectorAll(".exhibit-number, .exhibit-title"))
+    return Array.from(caption.querySelectorAll(".exhibit-number, .exhibit-title, .list-title"))
       .map(function (part) {
         return part.textContent.trim();
       })

@@ -57,14 +57,19 @@ local function tag(float)
   return words and ' <span class="sample-tag">' .. words .. "</span>" or ""
 end
 
+-- A list has a title, but no number.
 local function caption(float)
+  if not float.caption then
+    return {}
+  end
   local before = '<figcaption id="'
     .. escape(float.id)
-    .. '-caption"><span class="exhibit-number">'
-    .. float.name
-    .. '</span><span class="exhibit-title">'
-  return float.caption and { plain_html(before, unbutton(float.caption), "</span>" .. tag(float) .. "</figcaption>") }
-    or {}
+    .. '-caption">'
+    .. (
+      float.kind == "list" and '<span class="list-title">'
+      or '<span class="exhibit-number">' .. float.name .. '</span><span class="exhibit-title">'
+    )
+  return { plain_html(before, unbutton(float.caption), "</span>" .. tag(float) .. "</figcaption>") }
 end
 
 -- Notes are Markdown in an attribute; no smart punctuation, since `--` is an empty value. Several exhibits have the
@@ -94,16 +99,13 @@ local function note_inlines(text)
   return read_notes[text]
 end
 
-local function line(class, lead, text, tag)
-  if not text and not tag then
+local function line(class, lead, text)
+  if not text then
     return {}
   end
-  local content = pandoc.List()
-  if text then
-    content:insert(pandoc.Str(lead))
-    content:extend(note_inlines(text))
-  end
-  return { plain_html('<p class="' .. class .. '">', content, (tag or "") .. "</p>") }
+  local content = pandoc.List({ pandoc.Str(lead) })
+  content:extend(note_inlines(text))
+  return { plain_html('<p class="' .. class .. '">', content, "</p>") }
 end
 
 local function notes(float)
@@ -111,9 +113,7 @@ local function notes(float)
     return text and not text:match("。$") and text .. "。" or text
   end
   local blocks = pandoc.List(line("exhibit-note", "注：", stopped(float.note)))
-  -- A list has no caption that could be tagged.
-  local marked = not float.caption and tag(float) ~= "" and tag(float) or nil
-  blocks:extend(line("exhibit-source", "数据来源：", stopped(float.source), marked))
+  blocks:extend(line("exhibit-source", "数据来源：", stopped(float.source)))
   return blocks
 end
 
@@ -194,16 +194,11 @@ local function draw(float)
   return blocks
 end
 
-local lists = 0
-
-local function read(id, kind, word, number, attributes)
-  if not number then
-    lists = lists + 1
-  end
+local function read(id, kind, name, attributes)
   return {
     id = id,
     kind = kind,
-    name = number and (word .. "\u{a0}" .. number) or ("列表" .. lists),
+    name = name,
     unit = attribute(attributes, "unit"),
     note = attribute(attributes, "note"),
     source = attribute(attributes, "source-line"),
@@ -218,7 +213,7 @@ local function from_div(div)
     local a = div.attributes
     local kind = (attribute(a, "ref-type") == "tbl") and "table" or "figure"
     local word = attribute(a, "supplement") or (kind == "table" and "表" or "图")
-    local float = read(div.identifier, kind, word, attribute(a, "number"), a)
+    local float = read(div.identifier, kind, word .. "\u{a0}" .. attribute(a, "number"), a)
     float.content = pandoc.List()
     for _, block in ipairs(div.content) do
       if block.t == "Div" and block.classes:includes("float-caption") then
@@ -232,7 +227,9 @@ local function from_div(div)
     return draw(float)
   end
   if div.identifier:match("^list%-") then
-    local float = read(div.identifier, "list", "", nil, div.attributes)
+    local title = attribute(div.attributes, "list-title")
+    local float = read(div.identifier, "list", title or "列表", div.attributes)
+    float.caption = title and pandoc.Inlines(note_inlines(title))
     float.content = div.content
     return draw(float)
   end
