@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ipabs.exhibits.charts.sheet import NARROW, TICK
+
 from .conftest import ROOT, Reader
 
 
@@ -36,6 +38,13 @@ def test_it_fits_the_phone_and_the_editor(reader: Reader, built: Path, width: in
     )
     assert wide == []
     assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_letters_in_figures_are_legible_on_a_phone(reader: Reader, built: Path) -> None:
+    """Drawn 234 points wide with letters of 7.5 points and more: as wide as a phone shows them, 11 pixels."""
+    page = reader.open(built.as_uri(), width=375, scripts=False).page
+    widths = page.evaluate("[...document.images].map(each => each.getBoundingClientRect().width)")
+    assert len(widths) == 11 and min(widths) / NARROW * TICK >= 10.9
 
 
 def test_numbers_keep_to_one_line_in_tables(reader: Reader, built: Path) -> None:

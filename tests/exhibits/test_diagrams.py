@@ -6,16 +6,33 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from ipabs.exhibits.charts.sheet import WIDTH
+from ipabs.exhibits.charts.sheet import NARROW, WIDTH
 from ipabs.exhibits.diagram import Structure, read_structure
 from ipabs.exhibits.diagram_print import crossings, labels
 
 Box = tuple[float, float, float, float]
 
 
-@pytest.fixture(params=["loan", "relicense"])
-def structure(request: pytest.FixtureRequest) -> Structure:
-    return read_structure(request.param)
+NAMES, LAYOUTS = ("loan", "relicense"), {"": WIDTH, "narrow": NARROW}
+
+
+@pytest.fixture(params=LAYOUTS)
+def layout(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=NAMES)
+def structure(request: pytest.FixtureRequest, layout: str) -> Structure:
+    return read_structure(request.param, layout)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_phone_reads_the_same_words(name: str) -> None:
+    def words(structure: Structure) -> list[object]:
+        flows = [(flow.step, flow.kind, "".join(flow.label), flow.tells) for flow in structure.flows]
+        return [structure.alt, flows, [(node.name, node.note) for node in structure.nodes]]
+
+    assert words(read_structure(name, "narrow")) == words(read_structure(name))
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -28,7 +45,7 @@ def test_lines_have_right_angles_and_do_not_cross(structure: Structure) -> None:
         assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(flow.points))
 
 
-def test_labels_stand_clear(structure: Structure) -> None:
+def test_labels_stand_clear(structure: Structure, layout: str) -> None:
     boxes = [label.box for label in labels(structure)]
     nodes = [
         (n.x - n.width / 2, n.y - n.height / 2, n.x + n.width / 2, n.y + n.height / 2)
@@ -37,7 +54,7 @@ def test_labels_stand_clear(structure: Structure) -> None:
     assert not [pair for pair in combinations(boxes, 2) if overlap(*pair)]
     assert not [(box, node) for box in boxes for node in nodes if overlap(box, node)]
     for box in boxes:
-        assert box[0] >= 0 and box[2] <= WIDTH
+        assert box[0] >= 0 and box[2] <= LAYOUTS[layout]
         for flow in structure.flows:
             for (x0, y0), (x1, y1) in pairwise(flow.points):
                 leg = (min(x0, x1) - 0.3, min(y0, y1) - 0.3, max(x0, x1) + 0.3, max(y0, y1) + 0.3)

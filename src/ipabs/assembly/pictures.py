@@ -1,10 +1,12 @@
-"""Pictures of the figures, drawn from the vectors that print uses, for formats that take no vectors."""
+"""Pictures of the figures for formats that take no vectors: Word has those of print, WeChat narrower ones."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,17 @@ _BAR = 12
 """Pixels of a bar's picture, which is stretched to length."""
 
 
-def write_pictures(build: Path, found: Results, formats: Collection[str], theme: Mapping[str, Any]) -> None:
+@dataclass(frozen=True)
+class _Drawing:
+    """A vector drawing: what it is made from, and how it is made."""
+
+    made_from: str
+    svg: Callable[[], str]
+
+
+def write_pictures(
+    build: Path, found: Results, formats: Collection[str], theme: Mapping[str, Any], drawn_by: str = ""
+) -> None:
     """Write ``pictures/FORMAT/LABEL.png`` below `build` for the formats that need pictures.
 
     Typst draws them: it is the library that sets the same vectors in the PDF, in the same fonts.
@@ -33,6 +45,8 @@ def write_pictures(build: Path, found: Results, formats: Collection[str], theme:
     ----------
     theme
         Content of ``theme.yml``; the bars of distributions are drawn in two of its colours.
+    drawn_by
+        Stands for the code that draws narrow figures: where it is another one they are drawn again.
 
     Raises
     ------
@@ -42,11 +56,15 @@ def write_pictures(build: Path, found: Results, formats: Collection[str], theme:
     wanted = [kind for kind in DOTS if kind in formats]
     if not wanted:
         return
-    figures = dict(_vectors(found))
-    bars = {f"bar-{role}": _bar(str(theme["light"][role])) for role in ("s1", "s3")}
     for kind in wanted:
         folder = build / "pictures" / kind
-        drawn = figures | (bars if kind == "docx" else {})
+        if kind == "docx":
+            bars = {f"bar-{role}": _bar(str(theme["light"][role])) for role in ("s1", "s3")}
+            drawn = {
+                name: _Drawing(svg, partial(str, svg)) for name, svg in [*_vectors(found), *bars.items()]
+            }
+        else:
+            drawn = dict(_narrow(found, theme, drawn_by, build))
         logo = kind == "docx" and "logo" in theme
         tree.keep_only(
             folder, {f"{name}.png" for name in drawn} | {".made.json", *(["logo.png"] if logo else [])}
@@ -56,15 +74,39 @@ def write_pictures(build: Path, found: Results, formats: Collection[str], theme:
             tree.write(folder / "logo.png", _logo(build / "assets" / theme["logo"]["file"], build))
 
 
-def _vectors(found: Results) -> Iterator[tuple[str, str]]:
-    """Yield label and vector drawing of each figure."""
+def _figures(found: Results) -> Iterator[Mapping[str, Any]]:
+    """Yield what a notebook shows of each figure."""
     for notebook in found.notebooks.values():
         for cell in notebook["cells"]:
             for output in cell.get("outputs", []):
                 data = output.get("data", {})
                 if EXHIBIT in data and _SVG in data:
-                    svg = data[_SVG]
-                    yield data[EXHIBIT]["label"], "".join(svg) if isinstance(svg, list) else svg
+                    yield data
+
+
+def _vectors(found: Results) -> Iterator[tuple[str, str]]:
+    """Yield label and print drawing of each figure."""
+    for data in _figures(found):
+        svg = data[_SVG]
+        yield data[EXHIBIT]["label"], "".join(svg) if isinstance(svg, list) else svg
+
+
+def _narrow(
+    found: Results, theme: Mapping[str, Any], drawn_by: str, build: Path
+) -> Iterator[tuple[str, _Drawing]]:
+    """Yield label and narrow drawing of each figure: print's would leave letters of 6 px on a phone."""
+
+    def svg(label: str, shown: Mapping[str, Any]) -> str:
+        # Not before it is needed: it brings matplotlib, which nothing else here does.
+        from ipabs.exhibits.narrow import narrow_svg
+        from ipabs.theme import read_theme
+
+        return narrow_svg(shown, label, read_theme(build))
+
+    for data in _figures(found):
+        label, shown = data[EXHIBIT]["label"], data[EXHIBIT]["drawing"]
+        made_from = json.dumps([shown, theme["light"], theme["fonts"], drawn_by], sort_keys=True)
+        yield label, _Drawing(made_from, partial(svg, label, shown))
 
 
 def _bar(colour: str) -> str:
@@ -83,12 +125,13 @@ def _logo(file: Path, build: Path) -> bytes:
     )
 
 
-def _draw(folder: Path, drawings: Mapping[str, str], dots: float, build: Path) -> None:
+def _draw(folder: Path, drawings: Mapping[str, _Drawing], dots: float, build: Path) -> None:
     """Draw those pictures that are not there from the same drawing."""
     import hashlib
 
     sources = {
-        name: hashlib.sha256(f"{dots} {svg}".encode()).hexdigest() for name, svg in sorted(drawings.items())
+        name: hashlib.sha256(f"{dots} {drawing.made_from}".encode()).hexdigest()
+        for name, drawing in sorted(drawings.items())
     }
     record = folder / ".made.json"
     try:
@@ -100,7 +143,7 @@ def _draw(folder: Path, drawings: Mapping[str, str], dots: float, build: Path) -
         target = folder / f"{name}.png"
         stands = before.get(name, ["", ""])
         if not (target.is_file() and stands == [source, manifest.digest(target)]):
-            tree.write(target, _png(name, drawings[name], dots, build))
+            tree.write(target, _png(name, drawings[name].svg(), dots, build))
             stands = [source, manifest.digest(target)]
         made[name] = stands
     tree.write(record, json.dumps(made, indent=1) + "\n")

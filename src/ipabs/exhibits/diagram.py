@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any, Literal, NamedTuple
@@ -62,22 +63,24 @@ class Flow(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A named variant around some nodes."""
+    """A named variant around some nodes; its title stands in the upper edge, `indent` from the left."""
 
     title: str
     x: float
     y: float
     width: float
     height: float
+    indent: float
 
 
 class Structure(NamedTuple):
-    """A whole diagram."""
+    """A whole diagram; `dot` is the radius of the circle around a step's number."""
 
     name: str
     caption: str
     opening: str
     height: float
+    dot: float
     nodes: tuple[Node, ...]
     flows: tuple[Flow, ...]
     frames: tuple[Frame, ...]
@@ -89,28 +92,75 @@ class Structure(NamedTuple):
         return f"{self.opening}。{steps}。"
 
 
+def told(structure: Structure, names: Mapping[str, str]) -> Structure:
+    """Put names into a structure's words: {loan} → 贷款模式."""
+
+    def filled(text: str) -> str:
+        for code, name in names.items():
+            text = text.replace(f"{{{code}}}", name)
+        return text
+
+    return structure._replace(
+        caption=filled(structure.caption),
+        opening=filled(structure.opening),
+        frames=tuple(frame._replace(title=filled(frame.title)) for frame in structure.frames),
+    )
+
+
 # libyaml, where it is there, takes a tenth of the time.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
-def read_structure(name: str) -> Structure:
-    """Read ``structures/<name>.yml``."""
-    file = resources.files("ipabs.exhibits") / "structures" / f"{name}.yml"
-    entries: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
+def read_structure(name: str, layout: str = "") -> Structure:
+    """Read ``structures/<name>.yml``.
+
+    Parameters
+    ----------
+    layout
+        ``narrow``: the same parties and steps, placed anew by ``<name>-narrow.yml``.
+    """
+    entries = _read(name)
+    if layout:
+        _place_anew(entries, _read(f"{name}-{layout}"))
     nodes = {entry["id"]: _node(entry, entries) for entry in entries["nodes"]}
     return Structure(
         name,
         entries["caption"],
         entries["opening"],
         float(entries["height"]),
+        float(entries["dot"]),
         tuple(nodes.values()),
         tuple(_flow(entry, nodes) for entry in entries["flows"]),
         tuple(
-            Frame(entry["title"], entry["left"], entry["top"], entry["width"], entry["height"])
+            Frame(
+                *(entry[key] for key in ("title", "left", "top", "width", "height")), entry.get("indent", 11)
+            )
             for entry in entries["frames"]
         ),
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    file = resources.files("ipabs.exhibits") / "structures" / f"{name}.yml"
+    read: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)
+    return read
+
+
+_OF_A_PLACE = ("leave", "enter", "at", "bend", "side", "along")
+"""What a flow's layout says anew, all of it; its label only where the lines break elsewhere."""
+
+
+def _place_anew(entries: dict[str, Any], layout: dict[str, Any]) -> None:
+    entries |= {key: layout[key] for key in ("height", "dot", "columns", "rows")}
+    for node in entries["nodes"]:
+        node |= layout["nodes"][node["id"]]
+    for flow, placed in zip(entries["flows"], layout["flows"], strict=True):
+        for key in _OF_A_PLACE:
+            flow.pop(key, None)
+        flow |= placed
+    for frame, placed in zip(entries["frames"], layout["frames"], strict=True):
+        frame |= placed
 
 
 def _node(entry: dict[str, Any], entries: dict[str, Any]) -> Node:

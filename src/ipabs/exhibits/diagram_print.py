@@ -1,4 +1,4 @@
-"""Draws a transaction structure; the drawing is the same in print and on screen."""
+"""Draws a transaction structure; the drawing is the same in print and on screen, and narrower for a phone."""
 
 from __future__ import annotations
 
@@ -17,24 +17,31 @@ from ipabs.fonts import text_width
 from ipabs.theme import Theme
 
 NAME, NOTE = 9.0, 7.5
-_LINE = {"money": ("s1", 1.8, None), "asset": ("ink", 0.9, None), "undertaking": ("s2", 1.1, (3.2, 2.2))}
-_DOT = 4.6
+_LINE: dict[Kind, tuple[str, float, tuple[float, ...] | None]] = {
+    "money": ("s1", 1.8, None),
+    "asset": ("ink", 0.9, None),
+    "undertaking": ("s2", 1.1, (3.2, 2.2)),
+}
+_ONE, _TWO = 1.48, 1.26
+"""Size of a step's number, of one digit and of two, as a multiple of its dot's radius."""
+_AFTER_DOT = 2.2
 _PITCH = 9.5
 _ROUND = 2.0
 
 
 class Label(NamedTuple):
-    """Where a flow's label stands: centre of its dot, its lines with the left end and middle of each."""
+    """Where a flow's label stands: centre and radius of its dot, its lines with the left end and middle of each."""
 
     flow: Flow
     dot: Point
+    radius: float
     lines: tuple[tuple[str, float, float], ...]
 
     @property
     def box(self) -> tuple[float, float, float, float]:
         """Left, top, right, bottom."""
         right = max(x + text_width(text, NOTE) for text, x, _ in self.lines)
-        return (self.dot[0] - _DOT, self.dot[1] - _DOT, right, self.lines[-1][2] + NOTE / 2)
+        return (self.dot[0] - self.radius, self.dot[1] - self.radius, right, self.lines[-1][2] + NOTE / 2)
 
 
 def print_svg(structure: Structure, label: str, theme: Theme) -> str:
@@ -42,9 +49,9 @@ def print_svg(structure: Structure, label: str, theme: Theme) -> str:
     return to_svg(draw(structure, theme), label, theme)
 
 
-def draw(structure: Structure, theme: Theme) -> Figure:
-    """Return the diagram as a matplotlib figure 487 points wide."""
-    sheet = Sheet(theme, structure.height)
+def draw(structure: Structure, theme: Theme, width: float = WIDTH) -> Figure:
+    """Return the diagram as a matplotlib figure."""
+    sheet = Sheet(theme, structure.height, width)
     for frame in structure.frames:
         _frame(sheet, frame)
     for node in structure.nodes:
@@ -59,24 +66,25 @@ def draw(structure: Structure, theme: Theme) -> Figure:
 
 def labels(structure: Structure) -> list[Label]:
     """Return where each label stands, off its line."""
-    return [_place(flow) for flow in structure.flows if flow.label]
+    return [_place(flow, structure.dot) for flow in structure.flows if flow.label]
 
 
-def _place(flow: Flow) -> Label:
+def _place(flow: Flow, radius: float) -> Label:
     (x0, y0), (x1, y1) = flow.points[0], flow.points[1]
     x, y = x0 + (x1 - x0) * flow.along, y0 + (y1 - y0) * flow.along
-    first = 2 * _DOT + 2.2 + text_width(flow.label[0], NOTE)
+    before = 2 * radius + _AFTER_DOT
+    first = before + text_width(flow.label[0], NOTE)
     if flow.side == "right":
         left, top = x + 8, y
     else:
         left = x - first / 2
         top = y - 8.2 - _PITCH * (len(flow.label) - 1) if flow.side == "above" else y + 8.4
-    dot = (left + _DOT, top)
-    middle = left + 2 * _DOT + 2.2 + text_width(flow.label[0], NOTE) / 2
-    placed = [(flow.label[0], left + 2 * _DOT + 2.2, top)]
+    dot = (left + radius, top)
+    middle = left + before + text_width(flow.label[0], NOTE) / 2
+    placed = [(flow.label[0], left + before, top)]
     for number, text in enumerate(flow.label[1:], 1):
         placed.append((text, middle - text_width(text, NOTE) / 2, top + number * _PITCH))
-    return Label(flow, dot, tuple(placed))
+    return Label(flow, dot, radius, tuple(placed))
 
 
 def _rounded(
@@ -98,8 +106,9 @@ def _rounded(
 def _frame(sheet: Sheet, frame: Frame) -> None:
     _rounded(sheet, frame.x + 0.4, frame.y, frame.width - 0.4, frame.height, fill="bg", edge="s5", line=0.8)
     width = text_width(frame.title, 8.2, BOLD)
-    sheet.box(frame.x + 7, frame.y - 4, width + 8, 8, fill="bg")
-    sheet.text(frame.x + 11, frame.y, frame.title, size=8.2, role="s1", weight=BOLD)
+    x = frame.x + frame.indent
+    sheet.box(x - 4, frame.y - 4, width + 8, 8, fill="bg")
+    sheet.text(x, frame.y, frame.title, size=8.2, role="s1", weight=BOLD)
 
 
 def _node(sheet: Sheet, node: Node) -> None:
@@ -131,7 +140,7 @@ def _node(sheet: Sheet, node: Node) -> None:
 
 def _arrow(sheet: Sheet, points: tuple[Point, ...], kind: Kind) -> None:
     role, width, dash = _LINE[kind]
-    colour = sheet.theme.colour(str(role))
+    colour = sheet.theme.colour(role)
     (x0, y0), (x1, y1) = points[-2], points[-1]
     length = abs(x1 - x0) + abs(y1 - y0)
     dx, dy = (x1 - x0) / length, (y1 - y0) / length
@@ -140,9 +149,9 @@ def _arrow(sheet: Sheet, points: tuple[Point, ...], kind: Kind) -> None:
     sheet.line(
         tuple(x for x, _ in ended),
         tuple(y for _, y in ended),
-        role=str(role),
-        width=float(width or 1),
-        dash=dash if isinstance(dash, tuple) else None,
+        role=role,
+        width=width,
+        dash=dash,
     )
 
     def at(along: float, aside: float) -> Point:
@@ -150,7 +159,7 @@ def _arrow(sheet: Sheet, points: tuple[Point, ...], kind: Kind) -> None:
 
     if kind == "asset":
         ends = [at(6, 3), (x1 - dx * 0.4, y1 - dy * 0.4), at(6, -3)]
-        sheet.line(tuple(x for x, _ in ends), tuple(y for _, y in ends), role=str(role), width=0.9)
+        sheet.line(tuple(x for x, _ in ends), tuple(y for _, y in ends), role=role, width=0.9)
     else:
         half = 3.0 if kind == "money" else 2.8
         corners = [at(0.3, 0), at(7, half), at(7, -half), at(0.3, 0)]
@@ -158,24 +167,36 @@ def _arrow(sheet: Sheet, points: tuple[Point, ...], kind: Kind) -> None:
 
 
 def _label(sheet: Sheet, label: Label) -> None:
-    role = str(_LINE[label.flow.kind][0])
-    sheet.ground.add(Shape(Path.circle(label.dot, _DOT), fill=sheet.theme.colour(role)))
+    role = _LINE[label.flow.kind][0]
+    sheet.ground.add(Shape(Path.circle(label.dot, label.radius), fill=sheet.theme.colour(role)))
     number = str(label.flow.step)
-    sheet.text(
-        *label.dot, number, size=6.8 if len(number) == 1 else 5.8, role="bg", weight=BOLD, align="center"
-    )
+    size = round(label.radius * (_ONE if len(number) == 1 else _TWO), 1)
+    sheet.text(*label.dot, number, size=size, role="bg", weight=BOLD, align="center")
     for text, x, y in label.lines:
         sheet.text(x, y, text, size=NOTE, role="s2" if label.flow.kind == "undertaking" else role)
 
 
-def _legend(sheet: Sheet, y: float) -> None:
+def _legend(sheet: Sheet, bottom: float) -> None:
+    """Explain the lines from the left, and the numbers at the right, on as many lines as it takes."""
+    words = {kind: KIND_ZH[kind] + ("（虚线）" if kind == "undertaking" else "") for kind in _LINE}
+    last = "数字为步骤先后"
+    lines: list[list[tuple[Kind, float]]] = [[]]
     x = 0.0
-    for kind in ("money", "asset", "undertaking"):
-        _arrow(sheet, ((x, y), (x + 28, y)), kind)
-        words = KIND_ZH[kind] + ("（虚线）" if kind == "undertaking" else "")
-        sheet.text(x + 35, y, words)
-        x += 35 + text_width(words, TICK) + 22
-    sheet.text(WIDTH, y, "数字为步骤先后", align="right")
+    for kind, text in words.items():
+        wide = 35 + text_width(text, TICK)
+        if x + wide > sheet.width:
+            lines.append([])
+            x = 0.0
+        lines[-1].append((kind, x))
+        x += wide + 22
+    own_line = x + text_width(last, TICK) > sheet.width
+    y = bottom - 14 * (len(lines) - 1 + own_line)
+    for line in lines:
+        for kind, x in line:
+            _arrow(sheet, ((x, y), (x + 28, y)), kind)
+            sheet.text(x + 35, y, words[kind])
+        y += 14
+    sheet.text(sheet.width, bottom, last, align="right")
 
 
 def crossings(structure: Structure) -> list[tuple[int, int]]:

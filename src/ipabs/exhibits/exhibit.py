@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,8 @@ class Exhibit:
         same SVG as in print.
     svg
         Print rendering of a figure.
+    drawing
+        What a figure is drawn from, as JSON: for formats that need it narrower.
     markdown
         Print rendering of a table (see docs/architecture.md).
     """
@@ -51,6 +54,7 @@ class Exhibit:
     note: str = ""
     basis: str = "published"
     svg: str | None = None
+    drawing: Mapping[str, Any] | None = None
     markdown: str | None = None
 
     def __post_init__(self) -> None:
@@ -88,6 +92,8 @@ class Exhibit:
                 "csv": self.csv,
             },
         }
+        if self.drawing is not None:
+            bundle[EXHIBIT_MIME]["drawing"] = self.drawing
         if self.svg is not None:
             bundle["image/svg+xml"] = self.svg
         if self.markdown is not None:

@@ -7,6 +7,7 @@ import pandas as pd
 from ipabs.exhibits.charts.screen import Option, chart_html
 from ipabs.exhibits.composing import Words
 from ipabs.exhibits.exhibit import Exhibit
+from ipabs.exhibits.narrow import Drawing
 from ipabs.exhibits.table import Table
 
 
@@ -17,9 +18,18 @@ def figure(
     words: Words,
     svg: str,
     table: Table,
+    drawing: Drawing,
     option: Option | None = None,
 ) -> Exhibit:
-    """Return a figure; without an `option` the drawing also stands on the screen."""
+    """Return a figure; without an `option` the drawing also stands on the screen.
+
+    Parameters
+    ----------
+    svg
+        As print has it.
+    drawing
+        What it is drawn from, to be drawn narrower.
+    """
     return Exhibit(
         label=label,
         caption=words.caption,
@@ -31,4 +41,5 @@ def figure(
         note=words.note,
         basis=words.basis,
         svg=svg,
+        drawing=drawing,
     )

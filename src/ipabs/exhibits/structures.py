@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.exhibits import diagram_print
+from ipabs.exhibits import diagram_print, narrow
 from ipabs.exhibits.composing import Words
-from ipabs.exhibits.diagram import KIND_ZH, Structure, read_structure
+from ipabs.exhibits.diagram import KIND_ZH, Structure, read_structure, told
 from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.figure import figure
 from ipabs.exhibits.table import Column, Table
@@ -17,31 +19,21 @@ from ipabs.theme import read_theme
 
 def loan(edition: Edition) -> Exhibit:
     """Return figure 1: loan and factoring deals."""
-    return _exhibit("fig-structure-loan", named(edition, read_structure("loan")))
+    return _exhibit("fig-structure-loan", "loan", mode_names(edition))
 
 
 def relicense(edition: Edition) -> Exhibit:
     """Return figure 2: patent re-licence deals."""
-    return _exhibit("fig-structure-relicense", named(edition, read_structure("relicense")))
+    return _exhibit("fig-structure-relicense", "relicense", mode_names(edition))
 
 
-def named(edition: Edition, structure: Structure) -> Structure:
-    """Put the modes' names at the edition's time into a structure's words: {loan} → 贷款模式."""
-    words = {code: mode(edition, code) for code in order(edition, "mode")}
-
-    def told(text: str) -> str:
-        for code, name in words.items():
-            text = text.replace(f"{{{code}}}", name)
-        return text
-
-    return structure._replace(
-        caption=told(structure.caption),
-        opening=told(structure.opening),
-        frames=tuple(frame._replace(title=told(frame.title)) for frame in structure.frames),
-    )
+def mode_names(edition: Edition) -> dict[str, str]:
+    """Return the modes' names at the edition's time."""
+    return {code: mode(edition, code) for code in order(edition, "mode")}
 
 
-def _exhibit(label: str, structure: Structure) -> Exhibit:
+def _exhibit(label: str, name: str, modes: Mapping[str, str]) -> Exhibit:
+    structure = told(read_structure(name), modes)
     theme = read_theme()
     frame = flows(structure)
     rows = tuple(
@@ -50,7 +42,8 @@ def _exhibit(label: str, structure: Structure) -> Exhibit:
     )
     table = Table((Column("步骤", "c"), Column("类别"), Column("自"), Column("至"), Column("内容")), rows)
     words = Words(structure.caption, "", "", theme.source(), "published")
-    return figure(label, structure.alt, frame, words, diagram_print.print_svg(structure, label, theme), table)
+    drawn = diagram_print.print_svg(structure, label, theme)
+    return figure(label, structure.alt, frame, words, drawn, table, narrow.structure(name, modes))
 
 
 def flows(structure: Structure) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from ipabs.exhibits import narrow
 from ipabs.exhibits.behind import Behind
 from ipabs.exhibits.charts import unit_rows_print, unit_rows_screen
 from ipabs.exhibits.charts.unit_rows import UnitRows
@@ -37,4 +38,5 @@ def unit_figure(
         rows.append(tuple(cells))
     drawn = unit_rows_print.print_svg(chart, theme)
     option = None if chart.empty else unit_rows_screen.screen_option(chart, behind)
-    return figure(chart.label, chart.alt, frame, words, drawn, Table(tuple(columns), tuple(rows)), option)
+    table = Table(tuple(columns), tuple(rows))
+    return figure(chart.label, chart.alt, frame, words, drawn, table, narrow.unit_rows(chart), option)

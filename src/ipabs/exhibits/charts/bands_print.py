@@ -44,18 +44,18 @@ def print_svg(chart: BandChart, theme: Theme) -> str:
     return to_svg(draw(chart, theme), chart.label, theme)
 
 
-def draw(chart: BandChart, theme: Theme) -> Figure:
-    """Return the chart as a matplotlib figure 487 points wide."""
+def draw(chart: BandChart, theme: Theme, width: float = WIDTH) -> Figure:
+    """Return the chart as a matplotlib figure."""
     lines = max((len(category.lines) + bool(category.group) for category in chart.categories), default=1)
     total = sum(band.weight for band in chart.bands)
     plots = PLOTS if len(chart.bands) > 1 else PLOTS * 0.75
     labels = 7 + 9.5 * lines
     height = len(chart.bands) * HEADING + plots + (len(chart.bands) - 1) * BETWEEN + labels
-    sheet = Sheet(theme, height)
+    sheet = Sheet(theme, height, width)
     if not chart.categories or all(band.empty for band in chart.bands):
-        sheet.text(WIDTH / 2, height / 2, EMPTY_TEXT, size=NAME, align="center")
+        sheet.text(width / 2, height / 2, EMPTY_TEXT, size=NAME, align="center")
         return sheet.figure
-    axis = _axis(chart)
+    axis = _axis(chart, width)
     top = 0.0
     for band in chart.bands:
         tall = plots * band.weight / total
@@ -93,7 +93,7 @@ class _Axis(NamedTuple):
         return self.left + (place - self.low) * self.step
 
 
-def _axis(chart: BandChart) -> _Axis:
+def _axis(chart: BandChart, across: float) -> _Axis:
     places = positions(chart)
     side = 0.55 if len(places) <= MANY else 0.7
     rooms = {"bars": SIDE, "line": SIDE}
@@ -101,7 +101,7 @@ def _axis(chart: BandChart) -> _Axis:
         marks = band.marks
         widest = max(text_width(tick_text(mark, marks), TICK) for mark in marks)
         rooms[band.mark] = max(rooms[band.mark], widest + 5)
-    width = WIDTH - rooms["bars"] - rooms["line"]
+    width = across - rooms["bars"] - rooms["line"]
     return _Axis(places, places[0] - side, places[-1] + side, rooms["bars"], width)
 
 
@@ -122,9 +122,9 @@ def _heading(sheet: Sheet, chart: BandChart, band: Band, y: float) -> None:
     )
     sheet.text(11, y, band.heading, size=NAME, role=band.role, weight=BOLD)
     if band.mark == "line":
-        sheet.text(WIDTH, y, f"右轴：{band.unit}", role=band.role, align="right")
+        sheet.text(sheet.width, y, f"右轴：{band.unit}", role=band.role, align="right")
     elif any(category.part for category in chart.categories):
-        sheet.text(WIDTH, y, "斜线柱为非全年数据", align="right")
+        sheet.text(sheet.width, y, "斜线柱为非全年数据", align="right")
 
 
 def _band(sheet: Sheet, chart: BandChart, band: Band, axis: _Axis, top: float, tall: float) -> None:
@@ -231,6 +231,10 @@ def _values(panel: Panel, sheet: Sheet, band: Band, axis: _Axis, scale: float) -
             lift = -9.5
         elif crowded:
             lift += max(0.0, _reach(heights, index, width / 2 / step) - height)
+        if crowded and (inward := _inward(axis.at(places[index]) - axis.left + shift, width, axis.width)):
+            shift += inward
+            beside = heights[index + (1 if inward > 0 else -1)] or 0.0
+            lift += max(0.0, beside - height) if band.mark == "bars" else 0.0
         y = height + lift
         touching = any(
             abs(x + shift - ox) < (width + ow) / 2 + 3 and abs(y - oy) < 9 for ox, oy, ow in written
@@ -259,6 +263,11 @@ def _away(heights: list[float | None], index: int, overlap: float) -> float:
     after = heights[index + 1] if index + 1 < len(heights) else None
     left, right = (side is not None and side > own + 1 for side in (before, after))
     return max(0.0, overlap) * (left - right)
+
+
+def _inward(x: float, width: float, room: float) -> float:
+    """Return how far a label centred at `x` moves so as to keep off the axis' digits at either end."""
+    return max(0.0, width / 2 - x) - max(0.0, x + width / 2 - room)
 
 
 def _reach(heights: list[float | None], index: int, half: float) -> float:

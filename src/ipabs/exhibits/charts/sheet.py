@@ -14,6 +14,9 @@ from ipabs.theme import Theme
 WIDTH = 487.0
 """Width of every print figure: the text width of the page, in points."""
 
+NARROW = 234.0
+"""Width of figures for a phone: on one 375 px wide, inside margins, the smallest text comes out at 11 px."""
+
 BOLD, REGULAR = 700, 400
 VALUE, NAME, TICK = 8.2, 8.0, 7.5
 """Text sizes in points: value labels, names of series, axes and notes."""
@@ -28,12 +31,13 @@ EMPTY_TEXT = "本期没有发行"
 class Sheet:
     """A figure `height` points high, with a ground whose coordinates are points from the top left."""
 
-    def __init__(self, theme: Theme, height: float) -> None:
+    def __init__(self, theme: Theme, height: float, width: float = WIDTH) -> None:
         self.theme = theme
         self.height = height
-        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+        self.width = width
+        self.figure = Figure(figsize=(width / 72, height / 72), dpi=72)
         self.figure.patch.set_visible(False)
-        self.ground = self.panel(0, 0, WIDTH, height, (0, WIDTH), (height, 0))
+        self.ground = self.panel(0, 0, width, height, (0, width), (height, 0))
         self.ground.set_zorder(2)
 
     def panel(

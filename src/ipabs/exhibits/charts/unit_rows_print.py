@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from matplotlib.figure import Figure
 
 from ipabs.exhibits.charts.sheet import BOLD, EMPTY_TEXT, NAME, TICK, WIDTH, Sheet
@@ -62,7 +64,7 @@ def _offsets(lines: int) -> tuple[float, ...]:
     return (0.0,) if lines == 1 else (-5.0, 5.0)
 
 
-def _beside(count: Count) -> float:
+def beside(count: Count) -> float:
     """Width of what is printed after a bar."""
     if not count.deals:
         return 8 + text_width(EMPTY, TICK)
@@ -78,7 +80,7 @@ def _beside(count: Count) -> float:
 
 def _needed(period: Period, unit: float) -> float:
     heading = 8 + text_width(period.name, COUNT, BOLD) + 8 + text_width(f"{period.total}单", TICK)
-    return max([heading, *(count.deals * unit + _beside(count) for count in period.counts)])
+    return max([heading, *(count.deals * unit + beside(count) for count in period.counts)])
 
 
 def _layout(chart: UnitRows, first: float) -> tuple[list[float], float]:
@@ -87,16 +89,26 @@ def _layout(chart: UnitRows, first: float) -> tuple[list[float], float]:
     The last period stands at the right edge; the scale shrinks only where the rows would not fit.
     """
     room = WIDTH - first - _APART * (len(chart.periods) - 1)
-    unit = _SEGMENT
     most = max(period.most for period in chart.periods)
-    while sum(_needed(period, unit) for period in chart.periods) > room:
-        if unit <= 0.05 and unit * most <= _SHORTEST:
-            break
-        unit *= 0.98
+    unit = _scale(most, lambda unit: sum(_needed(period, unit) for period in chart.periods) <= room)
     lefts = [first]
     if len(chart.periods) > 1:
         lefts.append(WIDTH - _needed(chart.periods[1], unit))
     return lefts, unit
+
+
+def fit(bars: Sequence[tuple[int, float]], room: float) -> float:
+    """Return the width of one deal with which each bar, given as deals and what stands beside it, has room."""
+    most = max(deals for deals, _ in bars)
+    return _scale(most, lambda unit: all(deals * unit + more <= room for deals, more in bars))
+
+
+def _scale(most: int, fits: Callable[[float], bool]) -> float:
+    """Return the width of one deal, smaller where it must be, as long as the longest bar is one."""
+    unit = _SEGMENT
+    while not fits(unit) and not (unit <= 0.05 and unit * most <= _SHORTEST):
+        unit *= 0.98
+    return unit
 
 
 def _period(sheet: Sheet, chart: UnitRows, period: Period, left: float, unit: float, height: float) -> None:
@@ -107,16 +119,21 @@ def _period(sheet: Sheet, chart: UnitRows, period: Period, left: float, unit: fl
         if not count.deals:
             sheet.text(left + 8, y, EMPTY)
             continue
-        _bar(sheet, count, period.part, chart.plain, left + 1, y - BAR / 2, unit)
-        x = left + 1 + count.deals * unit + 5
-        sheet.text(x, y, count.printed, size=COUNT, role="s1", weight=BOLD)
-        x += text_width(count.printed, COUNT, BOLD) + 6
-        sheet.text(x, y, f"{count.size}亿元")
-        sheet.text(x + text_width(f"{count.size}亿元", TICK) + 7, y, count.share)
+        bar(sheet, count, period.part, chart.plain, left + 1, y - BAR / 2, unit)
+        counted(sheet, count, left + 1 + count.deals * unit + 5, y)
     sheet.line((left, left), (HEAD, height), role="ink", width=0.9)
 
 
-def _bar(sheet: Sheet, count: Count, part: bool, plain: bool, x: float, y: float, unit: float) -> None:
+def counted(sheet: Sheet, count: Count, x: float, y: float) -> None:
+    """Write what stands beside a bar: deals, size and share."""
+    sheet.text(x, y, count.printed, size=COUNT, role="s1", weight=BOLD)
+    x += text_width(count.printed, COUNT, BOLD) + 6
+    sheet.text(x, y, f"{count.size}亿元")
+    sheet.text(x + text_width(f"{count.size}亿元", TICK) + 7, y, count.share)
+
+
+def bar(sheet: Sheet, count: Count, part: bool, plain: bool, x: float, y: float, unit: float) -> None:
+    """Draw the deals of a kind: a segment each, or `plain`, hollow or hatched for a `part` of a year."""
     gid = f"deals-{count.deals}"
     if plain:
         hatch = part and count.deals * unit >= 6.6
