@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from .every import EXHIBITS
 from lxml import etree
 
 from ipabs.edition import open_edition
@@ -16,6 +15,8 @@ from ipabs.exhibits.charts.sheet import BOLD, NARROW
 from ipabs.exhibits.narrow import narrow_svg
 from ipabs.fonts import text_width
 from ipabs.theme import read_theme
+
+from .every import EXHIBITS
 
 COLUMN, LEAST = 343, 10.9
 """Pixels: what a phone 375 px wide leaves between WeChat's margins, and the smallest letters there."""

@@ -74,10 +74,11 @@ def command(
         typer.echo(summary(result))
         for line in first_seen(result):
             typer.echo(line)
-        files = {"HTML": result.html, "PDF": result.pdf, "Word": result.docx, "WeChat": result.wechat}
-        for label, path in files.items():
-            if path and len(built) == 1:
-                typer.echo(f"  {label:<6} {path}")
+        if len(built) > 1:
+            typer.echo(below_site(result, target))
+            continue
+        for label, path in _files(result).items():
+            typer.echo(f"  {label:<6} {path}")
     typer.echo(f"  {say('site'):<6} {target / 'index.html'}")
     typer.echo(
         say("{} editions in {} s", len(built), f"{seconds:.1f}")
@@ -94,6 +95,19 @@ def summary(result: Built) -> str:
     ran = say("{} notebooks run, {} unchanged", len(result.executed), result.reused)
     formats = say("assembled: {}", ", ".join(result.assembled) or say("nothing"))
     return f"{head}  {ran}; {formats} ({result.assembler})"
+
+
+def _files(result: Built) -> dict[str, Path]:
+    """Return what was made of an edition, by what it is."""
+    files = {"HTML": result.html, "PDF": result.pdf, "Word": result.docx, "WeChat": result.wechat}
+    return {label: path for label, path in files.items() if path}
+
+
+def below_site(result: Built, site: Path) -> str:
+    """Return the line that says where an edition of several lies, below the site that is named once."""
+    files = list(_files(result).values())
+    folder = files[0].parent.relative_to(site).as_posix()
+    return f"  {say('files'):<6} {folder}/  {'  '.join(path.name for path in files)}"
 
 
 def first_seen(result: Built) -> list[str]:

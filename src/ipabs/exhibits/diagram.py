@@ -132,12 +132,7 @@ def read_structure(name: str, layout: str = "") -> Structure:
         float(entries["dot"]),
         tuple(nodes.values()),
         tuple(_flow(entry, nodes) for entry in entries["flows"]),
-        tuple(
-            Frame(
-                *(entry[key] for key in ("title", "left", "top", "width", "height")), entry.get("indent", 11)
-            )
-            for entry in entries["frames"]
-        ),
+        tuple(_frame(entry) for entry in entries["frames"]),
     )
 
 
@@ -175,6 +170,11 @@ def _node(entry: dict[str, Any], entries: dict[str, Any]) -> Node:
         float(entry["width"]),
         float(entry["height"]),
     )
+
+
+def _frame(entry: dict[str, Any]) -> Frame:
+    left, top, width, height = (float(entry[key]) for key in ("left", "top", "width", "height"))
+    return Frame(entry["title"], left, top, width, height, float(entry.get("indent", 11)))
 
 
 def _flow(entry: dict[str, Any], nodes: dict[str, Node]) -> Flow:
