@@ -12,8 +12,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench.cases import Case, Editions
+from bench.cases import Editions
 from bench.growth import Growth
+from bench.measuring import Case
 from bench.report import show, write
 from bench.running import measured, say
 from bench.workspace import Workspace

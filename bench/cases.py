@@ -8,64 +8,21 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from bench import edits, endurance, plain
-from bench.processes import Command, Outcome, WrongResult, run
+from bench.measuring import PERIOD, Case, Run, build, told
+from bench.processes import Command, WrongResult, run
 from bench.workspace import Workspace
 
-PERIOD = "2024Q1"
 BACKFILL = ("2019Q1..2024Q1", 21)
 LOOK = 0.005
 """Seconds between two looks for child processes."""
 
 _SETTLED = 2.1
 """Seconds after which a file's time tells whether it changed."""
-
-
-@dataclass
-class Run:
-    """One run of a case: its time, and what else is worth keeping."""
-
-    seconds: float
-    processor_seconds: float
-    load: float
-    details: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, outcome: Outcome, **details: Any) -> Run:
-        return cls(outcome.seconds, outcome.processor_seconds, outcome.load, details)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One line of the table.
-
-    Parameters
-    ----------
-    name
-        As it is chosen on the command line.
-    title
-        As it is printed.
-    measure
-        Runs it once; its argument tells whether this is the first run, which may prove more than it times.
-    at_most
-        Runs at most, for cases that take minutes.
-    per
-        What one run makes several of; the table then gives the time of one.
-    size
-        How many of them.
-    """
-
-    name: str
-    title: str
-    measure: Callable[[bool], Run]
-    at_most: int | None = None
-    per: str = ""
-    size: int = 1
 
 
 class Editions:
@@ -284,27 +241,6 @@ class Editions:
                 f"{record['period']}: notebooks that ran though they need not: {sorted(ran - expected)}; "
                 f"that should have run: {sorted(expected - ran)}"
             )
-
-
-def build(workspace: Workspace, *arguments: str) -> Command:
-    """Return an ``ipabs build`` in a copy of the project."""
-    typed = (sys.executable, "-m", "ipabs", "build", *arguments, "--assembler", "embedded", "--json")
-    return Command(typed, workspace.root, workspace.environment)
-
-
-def told(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return what ``ipabs build --json`` said of each edition.
-
-    Raises
-    ------
-    WrongResult
-        If an edition has no page or no PDF.
-    """
-    records: list[dict[str, Any]] = json.loads(outcome.output)
-    for record in records:
-        if not all(record[kind] and Path(record[kind]).is_file() for kind in ("html", "pdf")):
-            raise WrongResult(f"{record['period']}: HTML or PDF is missing")
-    return records
 
 
 def concerns(concerned: edits.Concerned, uses: Path, notebook: str) -> bool:

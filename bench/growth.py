@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 
-from bench.cases import PERIOD, Case, Run, build, told
 from bench.longer import lengthen
+from bench.measuring import PERIOD, Case, Run, build, told
 from bench.processes import Outcome, WrongResult, run
 from bench.scratch import repeat_exhibits
 from bench.workspace import Workspace
@@ -22,7 +22,7 @@ _SEED = 1
 _LOOK = 0.2
 """Seconds between two measurements of memory."""
 
-_GENERATOR = Path(__file__).with_name("ledgers.py")
+_ROOT = Path(__file__).resolve().parents[1]
 
 
 class Growth:
@@ -65,10 +65,9 @@ class Growth:
     def _ledger(self, size: int) -> Path:
         """Return the folder of a generated ledger."""
         folder = self._folder / f"ledger-{size}"
-        if not _GENERATOR.is_file():
-            raise WrongResult(f"{_GENERATOR} is missing: it generates the ledgers")
         done = subprocess.run(
-            [sys.executable, str(_GENERATOR), str(size), str(folder), "--seed", str(_SEED)],
+            [sys.executable, "-m", "bench.ledgers", str(size), str(folder), "--seed", str(_SEED)],
+            cwd=_ROOT,
             capture_output=True,
             text=True,
             check=False,

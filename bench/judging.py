@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from bench import endurance
-from bench.cases import Case, Run
+from bench.measuring import Case, Run
 
 GIB = 1024**3
 
@@ -21,7 +21,7 @@ class Result:
     Parameters
     ----------
     per, size
-        As in :class:`bench.cases.Case`; `size` as it really was.
+        As in :class:`bench.measuring.Case`; `size` as it really was.
     """
 
     name: str

@@ -6,8 +6,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from bench.cases import Case, Run
 from bench.judging import Result, result
+from bench.measuring import Case, Run
 from bench.processes import WrongResult
 
 

@@ -16,7 +16,7 @@ from ipabs.edition import Edition, edition_of
 from ipabs.errors import IpabsError
 from ipabs.facts import all_facts
 from ipabs.ledger import Ledger, read_ledger
-from ipabs.measures import originators, senior
+from ipabs.measures import leadership, originators, senior
 from ipabs.period import Calendar, Quarter, Span
 from ipabs.reconcile import Reconciliation, printed_tables, read_published, reconcile
 
@@ -78,7 +78,7 @@ def test_errata_stand_apart() -> None:
 def deals_of(span: Span, places: int = 5) -> list[str]:
     """Return the deals of the largest originators of `span`."""
     ledger = edition_over(shipped()).ledger
-    top = originators.leading(originators.ranking(ledger.deals, ledger.parties, span), places)
+    top = leadership.leading(originators.ranking(ledger.deals, ledger.parties, span), places)
     rows = originators.first_originators(originators.in_span(ledger.deals, span), ledger.parties)
     return [str(deal) for deal in rows.loc[rows["originator"].isin(top["name"]), "deal_id"]]
 

@@ -19,7 +19,7 @@ from ipabs.edition import Edition
 from ipabs.errors import IpabsError
 from ipabs.facts.fact import Fact
 from ipabs.ledger import errata
-from ipabs.measures import originators, senior
+from ipabs.measures import leadership, originators, senior
 from ipabs.measures.breakdown import total
 from ipabs.measures.issuance import in_span
 from ipabs.period import Span
@@ -222,7 +222,7 @@ def printed_tables(edition: Edition) -> dict[str, Any]:
 
 def _top_five(edition: Edition, span: Span) -> list[list[str]]:
     ranked = originators.ranking(edition.ledger.deals, edition.ledger.parties, span)
-    top = originators.leading(ranked)
+    top = leadership.leading(ranked)
     whole = total(in_span(edition.ledger.deals, span)["size_yuan"])
     rows = [
         [str(name), str(deals), amount(yuan), percent(share)]

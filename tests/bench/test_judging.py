@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench.cases import Run
 from bench.judging import GIB, Result, Verdict, exponent, series, verdicts
+from bench.measuring import Run
 
 
 def of(name: str, *seconds: float, per: str = "", size: int = 1, **details: object) -> Result:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.cases import Run
 from bench.judging import GIB, Result
+from bench.measuring import Run
 from bench.plot import draw
 from bench.report import write
 

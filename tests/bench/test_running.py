@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench.__main__ import all_cases, chosen
-from bench.cases import Case, Run
+from bench.measuring import Case, Run
 from bench.processes import Command, WrongResult, run
 from bench.running import measured
 from bench.workspace import MARK

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 from pathlib import Path
 
@@ -156,23 +155,3 @@ def test_a_frame_can_be_written_to(tmp_path: Path) -> None:
     for name in ("size_yuan", "wind_ip", "issued_on", "mode"):
         ledger.deals.loc[0, name] = ledger.deals.loc[2, name]
         assert ledger.deals[name][0] == ledger.deals[name][2]
-
-
-def test_a_generated_ledger_is_sound_and_always_the_same(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("ledgers", ROOT / "bench" / "ledgers.py")
-    assert spec is not None and spec.loader is not None
-    ledgers = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(ledgers)
-    for folder in ("one", "two"):
-        ledgers.write_ledger(tmp_path / folder, 400)
-    assert check_ledger(tmp_path / "one") == ()
-    ledger = read_ledger(tmp_path / "one")
-    assert [len(t) for t in (ledger.deals, ledger.tranches, ledger.parties, ledger.enhancements)] == [
-        400,
-        1200,
-        1600,
-        800,
-    ]
-    assert set(ledger.deals["basis"]) == {"reconstructed"} and set(ledger.deals["source"]) == {"generated"}
-    for path in (tmp_path / "one").iterdir():
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name

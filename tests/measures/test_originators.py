@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ipabs.measures import originators
+from ipabs.measures import leadership, originators
 from ipabs.period import Span
 
 from . import frames
@@ -38,8 +38,8 @@ def test_ranking_by_size_then_name() -> None:
 
 def test_a_tie_at_the_fifth_place_keeps_both() -> None:
     table = ranked({"A": [9], "B": [8], "C": [7], "D": [6], "E": [5], "F": [5], "G": [1]})
-    assert originators.leading(table)["name"].tolist() == ["A", "B", "C", "D", "E", "F"]
-    cr5, hhi = originators.concentration(table)
+    assert leadership.leading(table)["name"].tolist() == ["A", "B", "C", "D", "E", "F"]
+    cr5, hhi = leadership.concentration(table)
     assert cr5 == Fraction(35, 41)  # 9+8+7+6+5 of 41, F left out
     assert hhi == Fraction(81 + 64 + 49 + 36 + 25 + 25 + 1, 41 * 41)
 
@@ -57,7 +57,7 @@ def test_the_first_one_listed_ranks_and_the_others_are_named() -> None:
 def test_nothing_issued() -> None:
     table = originators.ranking(frames.deals(), frames.originators(), YEAR)
     assert table.empty and list(table.columns) == list(originators.RANKING)
-    assert originators.concentration(table) == (None, None)
+    assert leadership.concentration(table) == (None, None)
     assert originators.kinds(frames.deals(), frames.originators(), YEAR).empty
 
 
@@ -73,15 +73,15 @@ def test_leaders_hold_as_long_as_the_pair_is_the_same() -> None:
         rows += [(f"{year}{name}", f"{year}-05-05", 30 - 10 * at, name) for at, name in enumerate(names)]
     deals = frames.deals(*((row[0], row[1], row[2]) for row in rows))
     parties = frames.originators(*((row[0], row[3], "x") for row in rows))
-    assert originators.leaders_since(deals, parties, 2023, 2018) == (2021, {"甲", "乙"})
-    assert originators.leaders_since(deals, parties, 2020, 2018) == (2020, {"甲", "丙"})
-    assert originators.leaders_since(deals, parties, 2019, 2018) == (0, set())
+    assert leadership.leaders_since(deals, parties, 2023, 2018) == (2021, {"甲", "乙"})
+    assert leadership.leaders_since(deals, parties, 2020, 2018) == (2020, {"甲", "丙"})
+    assert leadership.leaders_since(deals, parties, 2019, 2018) == (0, set())
 
 
 def test_a_tie_for_second_is_no_clear_pair() -> None:
     deals = frames.deals(("A", "2023-05-05", 9), ("B", "2023-05-05", 5), ("C", "2023-05-05", 5))
     parties = frames.originators(("A", "甲", "x"), ("B", "乙", "x"), ("C", "丙", "x"))
-    assert originators.leaders_since(deals, parties, 2023, 2023) == (0, set())
+    assert leadership.leaders_since(deals, parties, 2023, 2023) == (0, set())
 
 
 def test_kinds_and_regions_count_originators_once() -> None:
@@ -107,6 +107,6 @@ def test_a_ranking_is_a_permutation_with_falling_sizes(rows: list[tuple[str, int
     assert sum(table["size_share"], Fraction(0)) == 1
     for place, size in zip(table["place"], table["size_yuan"], strict=True):
         assert place == 1 + sum(other > size for other in table["size_yuan"])
-    cr5, hhi = originators.concentration(table)
+    cr5, hhi = leadership.concentration(table)
     assert cr5 is not None and hhi is not None
     assert Fraction(1, len(table)) <= hhi <= 1 and 0 < cr5 <= 1

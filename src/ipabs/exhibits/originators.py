@@ -13,6 +13,7 @@ from ipabs.exhibits.exhibit import Exhibit
 from ipabs.exhibits.table import Column, Group, Table
 from ipabs.measures import issuance
 from ipabs.measures import originators as measure
+from ipabs.measures.leadership import leading
 from ipabs.period import Span
 from ipabs.rounding import EMPTY, amount, percent, ratio
 from ipabs.theme import read_theme
@@ -75,7 +76,7 @@ Sums = tuple[str, str, str]
 def _side(edition: Edition, span: Span) -> tuple[pd.DataFrame, Sums]:
     """Return one year's ranking with printed texts, and its totals as printed."""
     deals, parties = edition.ledger.deals, edition.ledger.parties
-    top = measure.leading(measure.ranking(deals, parties, span))
+    top = leading(measure.ranking(deals, parties, span))
     whole = int(issuance.by_span(deals, (span,))["size_yuan"].iloc[0])
     size = sum(int(yuan) for yuan in top["size_yuan"])
     frame = pd.DataFrame(

@@ -11,7 +11,7 @@ from ipabs.facts.originators import SECTION
 from ipabs.facts.rankings import firsts_of, leading, ranking_of, traced
 from ipabs.facts.slot import Slot, slots
 from ipabs.facts.sources import source_of
-from ipabs.measures.originators import leading_since
+from ipabs.measures.leadership import leading_since
 from ipabs.period import Span
 from ipabs.rounding import EMPTY, ratio
 

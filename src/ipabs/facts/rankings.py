@@ -14,7 +14,7 @@ from ipabs.facts.fact import Fact
 from ipabs.facts.provenance import Trace
 from ipabs.facts.slot import Slot, slots
 from ipabs.facts.sources import source_of
-from ipabs.measures import originators
+from ipabs.measures import leadership, originators
 from ipabs.measures.originators import Firsts, Originator
 from ipabs.period import Span
 
@@ -43,7 +43,7 @@ def leading(ranked: Sequence[Originator], places: int = 5) -> list[Originator]:
 def concentration_of(edition: Edition, span: Span) -> tuple[Fraction | None, Fraction | None]:
     """Return CR5 and HHI of `span`."""
     shares = [row.size_share for row in ranking_of(edition, span) if row.size_share is not None]
-    return originators.concentrated(shares)
+    return leadership.concentrated(shares)
 
 
 def traced(edition: Edition, span: Span, names: Sequence[str] | None = None) -> Trace:

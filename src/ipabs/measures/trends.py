@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ipabs.measures import columns, originators, senior
+from ipabs.measures import columns, leadership, originators, senior
 from ipabs.measures.breakdown import across
 from ipabs.measures.quarters import Rolled, quarters, rolled
 from ipabs.measures.spans import between
@@ -82,7 +82,7 @@ def _concentrated(
     key: str, labels: Sequence[object], ranked: list[list[originators.Originator]]
 ) -> pd.DataFrame:
     parts = [[row.size_share for row in table if row.size_share is not None] for table in ranked]
-    pairs = [originators.concentrated(table) for table in parts]
+    pairs = [leadership.concentrated(table) for table in parts]
     return pd.DataFrame(
         {
             key: pd.Series(list(labels), dtype="object"),
