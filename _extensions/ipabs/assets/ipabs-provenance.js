@@ -1,26 +1,12 @@
-// A number opens where it comes from: name, value, definition, formula, rows, citation, address.
+// A number opens where it comes from (ipabs-told.js says it), with a citation and an address: a box beside it, a sheet
+// on a phone.
 window.ipabs = window.ipabs || {};
 (function (ipabs) {
   "use strict";
   var narrow = window.matchMedia("(max-width: 699px)");
-  var BASIS = { published: "公开", reconstructed: "重构", mixed: "公开与重构", illustrative: "示意", other: "重构或示意" };
-  var TABLES = {
-    deals: "项目", tranches: "分层证券", parties: "参与机构", enhancements: "增信措施", policies: "政策",
-    rating_events: "评级变动", credit_events: "信用事件", market_totals: "资产证券化全市场", ip_stock: "知识产权存量",
-  };
   var facts = null; // id → fact, once they are loaded
   var opened = null; // {box, button}
-
-  function make(name, className, text) {
-    var element = document.createElement(name);
-    if (className) {
-      element.className = className;
-    }
-    if (text !== undefined) {
-      element.textContent = text;
-    }
-    return element;
-  }
+  var make = ipabs.told.element;
 
   // Where numbers come from is loaded when a number is first reached: by pointer, keyboard or address.
   var loading = {};
@@ -52,92 +38,6 @@ window.ipabs = window.ipabs || {};
     });
   }
 
-  function detail(fact) {
-    var total = ipabs.basis.rowsOf(fact).reduce(function (sum, entry) {
-      return sum + entry.keys.length + entry.more;
-    }, 0);
-    var holder = make("dd");
-    holder.append(make("strong", "", total + "行"));
-    var parts = total ? ipabs.basis.counts(fact, total) : null;
-    if (parts) {
-      var other = BASIS[ipabs.basis.other(fact)] || "重构";
-      var words = [parts.published ? "公开" + parts.published + "行" : "", parts.other ? other + parts.other + "行" : ""];
-      holder.append("　" + words.filter(Boolean).join("，"), ipabs.basis.bar(parts, total));
-    } else if (total) {
-      holder.append("　" + (BASIS[fact.basis] || fact.basis));
-    }
-    return { holder: holder, total: total };
-  }
-
-  function list(fact) {
-    var box = make("div", "provenance-rows");
-    box.hidden = true;
-    box.tabIndex = 0;
-    box.setAttribute("role", "region");
-    box.setAttribute("aria-label", "明细");
-    var whole = make("a", "", "在明细页只看这些行 ›");
-    whole.href = "rows.html#fact=" + encodeURIComponent(fact.id);
-    box.append(whole);
-    ipabs.basis.rowsOf(fact).forEach(function (entry) {
-      var items = make("ul");
-      entry.keys.forEach(function (key) {
-        var item = make("li", "");
-        var basis = ipabs.basis.of(entry.table, key);
-        if (basis) {
-          var link = make("a", "", key || "--");
-          link.href = "rows.html#" + encodeURIComponent(entry.table + ":" + key);
-          item.append(link, make("span", "row-basis", BASIS[basis] || basis));
-        } else {
-          item.append(key || "--");
-        }
-        items.append(item);
-      });
-      if (entry.more) {
-        items.append(make("li", "", "另有" + entry.more + "行"));
-      }
-      var number = entry.keys.length + entry.more;
-      box.append(make("h3", "", (TABLES[entry.table] || entry.table) + " " + number + "行"), items);
-    });
-    return box;
-  }
-
-  function heading(fact, button) {
-    var name = make("h2", "", fact.name || fact.id);
-    name.id = "provenance-name";
-    var shown = button ? button.textContent.trim() : fact.display;
-    var match = /^(\D*?)([\d.]+%?)(.*)$/.exec(fact.display || shown);
-    var value = make("p", match ? "provenance-value" : "provenance-value phrase");
-    if (match) {
-      var unit = match[3] || "";
-      value.append(match[1] + match[2].replace("%", ""), make("small", "", match[2].endsWith("%") ? "%" : unit));
-    } else {
-      value.textContent = fact.display || shown;
-    }
-    return [name, value];
-  }
-
-  function entries(fact, rows) {
-    var dl = make("dl");
-    var add = function (term, content) {
-      var dd = content instanceof Element ? content : make("dd", "", content);
-      dl.append(make("dt", "", term), dd);
-    };
-    var id = make("dd");
-    id.append(make("code", "", fact.id));
-    add("编号", id);
-    if (fact.definition) {
-      add("定义", fact.definition);
-    }
-    if (fact.formula) {
-      add("公式", make("dd", "formula", fact.formula));
-    }
-    if (fact.rounding) {
-      add("取整", fact.rounding);
-    }
-    add("明细", rows.holder);
-    return dl;
-  }
-
   function links(fact, rows, box) {
     var holder = make("div", "provenance-links");
     var hash = "#fact=" + fact.id;
@@ -155,7 +55,7 @@ window.ipabs = window.ipabs || {};
         }
       });
       holder.append(show);
-      box.append(holder, list(fact));
+      box.append(holder, ipabs.told.list(fact));
     } else {
       box.append(holder);
     }
@@ -235,11 +135,11 @@ window.ipabs = window.ipabs || {};
 
   // Replaces what rests on the rows; the focus stays where it is.
   function fill(box, fact) {
-    var rows = detail(fact);
-    box.querySelector("dl").replaceWith(entries(fact, rows));
+    var rows = ipabs.told.detail(fact);
+    box.querySelector("dl").replaceWith(ipabs.told.entries(fact, rows));
     var old = box.querySelector(".provenance-rows");
     if (old) {
-      var keys = list(fact);
+      var keys = ipabs.told.list(fact);
       keys.hidden = old.hidden;
       old.replaceWith(keys);
     }
@@ -254,12 +154,12 @@ window.ipabs = window.ipabs || {};
       close(true);
     });
     box.setAttribute("aria-labelledby", "provenance-name");
-    var rows = detail(fact);
+    var rows = ipabs.told.detail(fact);
     box.append(make("span", "provenance-arrow"));
-    heading(fact, button).forEach(function (part) {
+    ipabs.told.heading(fact, button).forEach(function (part) {
       box.append(part);
     });
-    box.append(entries(fact, rows));
+    box.append(ipabs.told.entries(fact, rows));
     links(fact, rows, box);
     box.append(shut);
     box.addEventListener("cancel", function (event) {
