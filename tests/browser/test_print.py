@@ -8,10 +8,13 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 
 from .conftest import Reader
+from .sample_site import LONG
 from .test_edition import see_all
 
 PAPER = 649
 """487 pt in pixels."""
+LANDSCAPE = 1016
+"""762 pt: what the margins leave of A4 across."""
 
 
 def printed(page: Page) -> list[Image.Image]:
@@ -78,3 +81,15 @@ def test_who_chose_the_table_prints_the_table(reader: Reader) -> None:
     page.emulate_media(media="print")
     expect(figure.locator(".ipabs-chart-table")).to_be_visible()
     expect(figure.locator(".ipabs-static")).to_be_hidden()
+
+
+def test_rows_are_printed_across_and_whole(reader: Reader) -> None:
+    page = reader.open("sample:editions/2024Q1/rows.html", scheme="dark").page
+    document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    width, height = document[0].get_size()
+    assert width > height
+    text = "".join("".join(sheet.get_textpage().get_text_range().split()) for sheet in document)
+    assert text.count(LONG[-12:]) == 47 and text.count("样本产品") == 47
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": LANDSCAPE, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") == LANDSCAPE

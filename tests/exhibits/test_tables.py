@@ -161,6 +161,15 @@ def test_ratings_are_marked(text: str, marked: str) -> None:
     assert re.sub("<[^>]+>", "", with_marks(text)) == text
 
 
+def test_a_date_stays_in_one_piece() -> None:
+    table = Table(
+        (Column("时间"), Column("产品")),
+        (("2023年6月", "截至2024年3月31日没有记录"), ("2023年", "2024年1—3月")),
+    )
+    pieces = html.fromstring(table_html(table)).xpath("//td/span[@class='nb']/text()")
+    assert pieces == ["2023年6月", "2024年3月31日", "2024年1—3月"]
+
+
 def test_escape_leaves_plain_text() -> None:
     assert escape("深圳市，12单。") == "深圳市，12单。"
     assert escape("a--b ... {x}") == r"a\-\-b \.\.\. \{x\}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from ipabs.exhibits.rating import with_marks
 from ipabs.exhibits.table import Bar, Column, Table
+
+_DATE = re.compile(r"\d{4}年\d{1,2}(?:—\d{1,2})?月(?:\d{1,2}日)?")
+"""What stays on one line in a cell that wraps."""
 
 _CLASS = {"l": "text", "c": "centre", "r": "num"}
 _BAR_WIDTH, _BAR_HEIGHT, _STRIPE = 120.0, 10.0, 4.0
@@ -93,7 +97,8 @@ def _cells(columns: tuple[Column, ...], row: tuple[str, ...], groups: list[int |
     cells = []
     for column, text, group in zip(columns, row, groups, strict=True):
         mark = f' data-group="{group}"' if group else ""
-        cells.append(f'<td class="{_CLASS[column.align]}"{mark}>{with_marks(escape(text))}</td>')
+        shown = _DATE.sub(r'<span class="nb">\g<0></span>', with_marks(escape(text)))
+        cells.append(f'<td class="{_CLASS[column.align]}"{mark}>{shown}</td>')
     return "".join(cells)
 
 
