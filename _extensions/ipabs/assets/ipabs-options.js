@@ -5,6 +5,7 @@ window.ipabs = window.ipabs || {};
   var FEW = 8;
   var LONG = 12;
   var CLOSE = 3;
+  var TALLER = 1.25;
 
   function fixed(places) {
     return function (value) {
@@ -60,6 +61,16 @@ window.ipabs = window.ipabs || {};
     return option;
   }
 
+  // A year of one quarter beside the next: blanks move their centred names from one another.
+  function leanApart(names) {
+    names.forEach(function (name, index) {
+      if (/\n\d{4}$/.test(name) && /\n\d{4}$/.test(names[index + 1])) {
+        names[index] = name + "\u2003";
+        names[index + 1] = names[index + 1].replace("\n", "\n\u2003");
+      }
+    });
+  }
+
   // On a phone the labels of six columns would touch: 2023年 loses its 年, and among many quarters Q1 its Q.
   function shorten(option) {
     var few = [].concat(option.xAxis || []).every(function (axis) {
@@ -71,8 +82,9 @@ window.ipabs = window.ipabs || {};
         var many = axis.data.length > FEW;
         axis.data = axis.data.map(function (name) {
           var short = String(name).replace(/^(\d{4})年(?=\n|$)/, "$1");
-          return many ? short.replace(/^Q(?=\d(\n|$))/, "") : short;
+          return many ? short.replace(/^Q(?=\d(\n|$))/, "").replace(/\n(\d{4})年$/, "\n$1") : short;
         });
+        leanApart(axis.data);
       }
     });
     [].concat(option.grid || []).forEach(function (grid) {
@@ -158,6 +170,12 @@ window.ipabs = window.ipabs || {};
     return option;
   }
 
+  // Whether a first or last bar's label, moved inwards, would lie on the bar beside it.
+  function hidden(series, index) {
+    var beside = series.data[index ? index - 1 : 1];
+    return series.type === "bar" && Boolean(beside) && beside.value > TALLER * series.data[index].value;
+  }
+
   // On a phone two labels a few of many columns apart would lie over each other: they lean away from one another,
   // and the first and last from their axis.
   function part(option) {
@@ -172,9 +190,11 @@ window.ipabs = window.ipabs || {};
           return same && Math.abs(other - index) <= CLOSE;
         };
         var right = near(shown[place + 1]);
-        if (right !== near(shown[place - 1])) {
+        // A line's axis is at the right, that of bars at the left: over its digits no label leans.
+        var outwards = right ? !index && series.type === "bar" : index === series.data.length - 1 && series.type === "line";
+        if (right !== near(shown[place - 1]) && !outwards) {
           item.label = Object.assign({}, item.label, { align: right ? "right" : "left" });
-        } else if (!index || index === series.data.length - 1) {
+        } else if ((!index || index === series.data.length - 1) && !hidden(series, index)) {
           var inwards = index ? [1, 14, 1, 0] : [1, 0, 1, 14];
           item.label = Object.assign({}, item.label, { backgroundColor: "transparent", padding: inwards });
         }
@@ -187,10 +207,11 @@ window.ipabs = window.ipabs || {};
     var option = fonts(resolve(stored, ""));
     delete option.behind; // for the tooltip
     option = narrow ? shorten(option) : option;
-    if (!ipabs.isLong(stored)) {
-      return option;
+    var shown = ipabs.places(stored);
+    if (ipabs.isLong(stored)) {
+      shown = span || shown;
+      option = zoom(option, shown, narrow);
     }
-    option = zoom(option, span || ipabs.places(stored), narrow);
-    return narrow && !(span && span <= LONG) ? part(option) : option;
+    return narrow && shown > FEW ? part(option) : option;
   };
 })(window.ipabs);
