@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ipabs.exhibits import narrow
+from ipabs.exhibits import drawing
 from ipabs.exhibits.behind import Behind
 from ipabs.exhibits.charts import bands_print, bands_screen
 from ipabs.exhibits.charts.bands import BandChart
@@ -43,5 +43,5 @@ def band_figure(
     drawn = bands_print.print_svg(chart, theme)
     option = None if all(band.empty for band in chart.bands) else bands_screen.screen_option(chart, behind)
     return figure(
-        chart.label, chart.alt, frame, words, drawn, Table(columns, rows), narrow.bands(chart), option
+        chart.label, chart.alt, frame, words, drawn, Table(columns, rows), drawing.of_bands(chart), option
     )

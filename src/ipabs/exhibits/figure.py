@@ -6,8 +6,8 @@ import pandas as pd
 
 from ipabs.exhibits.charts.screen import Option, chart_html
 from ipabs.exhibits.composing import Words
+from ipabs.exhibits.drawing import Drawing
 from ipabs.exhibits.exhibit import Exhibit
-from ipabs.exhibits.narrow import Drawing
 from ipabs.exhibits.table import Table
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from ipabs.exhibits import diagram_print
 from ipabs.exhibits.charts import bands_print, unit_rows_narrow
 from ipabs.exhibits.charts.bands import Band, BandChart, Category
@@ -12,30 +9,8 @@ from ipabs.exhibits.charts.sheet import NARROW
 from ipabs.exhibits.charts.unit_rows import Count, Period, UnitRows
 from ipabs.exhibits.charts.vector import to_svg
 from ipabs.exhibits.diagram import read_structure, told
+from ipabs.exhibits.drawing import Drawing
 from ipabs.theme import Theme
-
-Drawing = Mapping[str, Any]
-"""What a figure shows, as JSON: ``form`` and what that form is drawn from."""
-
-
-def bands(chart: BandChart) -> Drawing:
-    """Return what a chart of bands shows."""
-    return {"form": "bands", "categories": _lists(chart.categories), "bands": _lists(chart.bands)}
-
-
-def unit_rows(chart: UnitRows) -> Drawing:
-    """Return what counts by kind show."""
-    return {"form": "unit-rows", "rows": _lists(chart.rows), "periods": _lists(chart.periods)}
-
-
-def structure(name: str, words: Mapping[str, str]) -> Drawing:
-    """Return which structure a diagram shows, and the modes' names in it."""
-    return {"form": "structure", "name": name, "words": dict(words)}
-
-
-def _lists(value: Any) -> Any:
-    """Return tuples as the lists that JSON makes of them."""
-    return [_lists(part) for part in value] if isinstance(value, tuple) else value
 
 
 def narrow_svg(drawing: Drawing, label: str, theme: Theme) -> str:

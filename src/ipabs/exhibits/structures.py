@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ipabs.edition import Edition
-from ipabs.exhibits import diagram_print, narrow
+from ipabs.exhibits import diagram_print, drawing
 from ipabs.exhibits.composing import Words
 from ipabs.exhibits.diagram import KIND_ZH, Structure, read_structure, told
 from ipabs.exhibits.exhibit import Exhibit
@@ -43,7 +43,7 @@ def _exhibit(label: str, name: str, modes: Mapping[str, str]) -> Exhibit:
     table = Table((Column("步骤", "c"), Column("类别"), Column("自"), Column("至"), Column("内容")), rows)
     words = Words(structure.caption, "", "", theme.source(), "published")
     drawn = diagram_print.print_svg(structure, label, theme)
-    return figure(label, structure.alt, frame, words, drawn, table, narrow.structure(name, modes))
+    return figure(label, structure.alt, frame, words, drawn, table, drawing.of_structure(name, modes))
 
 
 def flows(structure: Structure) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ipabs.exhibits import narrow
+from ipabs.exhibits import drawing
 from ipabs.exhibits.behind import Behind
 from ipabs.exhibits.charts import unit_rows_print, unit_rows_screen
 from ipabs.exhibits.charts.unit_rows import UnitRows
@@ -39,4 +39,4 @@ def unit_figure(
     drawn = unit_rows_print.print_svg(chart, theme)
     option = None if chart.empty else unit_rows_screen.screen_option(chart, behind)
     table = Table(tuple(columns), tuple(rows))
-    return figure(chart.label, chart.alt, frame, words, drawn, table, narrow.unit_rows(chart), option)
+    return figure(chart.label, chart.alt, frame, words, drawn, table, drawing.of_unit_rows(chart), option)
