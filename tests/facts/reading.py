@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from ipabs.assembly.reading import expanded, used_variables
 from ipabs.edition import Edition
-from ipabs.facts import all_facts
+from ipabs.facts import Fact, all_facts
 from ipabs.facts.headline import headline, headline_facts, summary
 from ipabs.facts.words import period_words
 
@@ -37,9 +37,15 @@ def text(with_ytd: bool) -> str:
     return _YTD.sub(r"\1" if with_ytd else "", whole)
 
 
+@lru_cache(maxsize=2)
+def facts_of(edition: Edition) -> tuple[Fact, ...]:
+    """Return every fact of an edition, computed once for all that is asked of it."""
+    return tuple(all_facts(edition))
+
+
 def shown(edition: Edition) -> dict[str, str]:
     """Return variable → what it prints."""
-    found = all_facts(edition)
+    found = facts_of(edition)
     words = {fact.var: fact.display for fact in found}
     return words | {f"{fact.var}_number": fact.text for fact in found} | period_words(edition.calendar)
 

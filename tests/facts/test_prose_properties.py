@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
@@ -10,12 +11,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ipabs.edition import Edition
-from ipabs.facts import Fact, all_facts
+from ipabs.facts import Fact
 from ipabs.facts.headline import headline, headline_facts, summary
 from ipabs.measures.columns import JOIN
 
 from .ledgers import Deal, edition, shipped_edition
-from .reading import exhibits, prose, shown
+from .reading import exhibits, facts_of, prose, shown
 from .special_cases import CASES
 from .test_generated_ledgers import DEALS
 
@@ -75,8 +76,8 @@ def reads_well(e: Edition) -> None:
 
 def numbers_are_facts(e: Edition) -> None:
     """Every number that a fact of the text prints is one that a fact names, or belongs to the period."""
-    found = {fact.id: fact for fact in all_facts(e)}
-    period = " ".join(shown(e)[name] for name in shown(e) if name.startswith("period."))
+    found = {fact.id: fact for fact in facts_of(e)}
+    period = " ".join(words for name, words in shown(e).items() if name.startswith("period."))
     dates = set(_NUMBER.findall(period)) | {str(year) for year in range(2015, 2030)}
     for fact in found.values():
         if not fact.markup or not fact.id.startswith("narrative."):
@@ -102,7 +103,7 @@ def numbers_are_facts(e: Edition) -> None:
 
 def firsts_are_first(e: Edition) -> None:
     """首次 and 新增 are said only of what no earlier deal had."""
-    found = {fact.id: fact for fact in all_facts(e)}
+    found = {fact.id: fact for fact in facts_of(e)}
     deals, enhancements = e.ledger.deals, e.ledger.enhancements
     for span in e.calendar.roles.values():
         words = found[f"enhancement.new_forms.{span.id}"].display
@@ -143,7 +144,7 @@ def shares_add_up(e: Edition) -> None:
                 assert data[column].sum() == pytest.approx(1)
 
 
-def counts_are_whole(found: list[Fact]) -> None:
+def counts_are_whole(found: Iterable[Fact]) -> None:
     for fact in found:
         if fact.unit in ("单", "家", "只", "项", "种", "个") and ".change" not in fact.id:
             assert isinstance(fact.value, int) and fact.value >= 0, fact.id
@@ -154,7 +155,7 @@ def everything_holds(e: Edition) -> None:
     numbers_are_facts(e)
     firsts_are_first(e)
     shares_add_up(e)
-    counts_are_whole(all_facts(e))
+    counts_are_whole(facts_of(e))
 
 
 @pytest.mark.parametrize("case", CASES)
