@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import os
 import shutil
 import signal
@@ -75,6 +76,19 @@ def restored(data: Path, files: dict[str, bytes]) -> None:
         (data / name).write_bytes(bytes_)
 
 
+def half_renamed(data: Path, old: dict[str, bytes], killer: Killer) -> None:
+    """Kill an import right after the change that puts the new deals in the place of the old ones."""
+
+    def renamed(change: int) -> bool:
+        restored(data, old)
+        assert killer.at(change)[0]
+        return content(data)["deals.csv"] != old["deals.csv"]
+
+    # Nothing gives the old table back, so the place can be found by halves.
+    _, changes = killer.at(10_000)
+    assert renamed(bisect.bisect_left(range(changes), True, key=renamed))
+
+
 def test_killed_at_every_change_of_a_file(data: Path, files: list[Path], killer: Killer) -> None:
     old = content(data)
     killed, changes = killer.at(10_000)
@@ -107,16 +121,8 @@ def test_the_next_command_finds_the_old_ledger(
     ipabs: Command, data: Path, files: list[Path], killer: Killer
 ) -> None:
     old = content(data)
-    # The change that leaves the ledger half renamed.
-    for change in range(10_000):
-        restored(data, old)
-        killed, _ = killer.at(change)
-        assert killed
-        if (
-            content(data)["deals.csv"] != old["deals.csv"]
-            and content(data)["tranches.csv"] == old["tranches.csv"]
-        ):
-            break
+    half_renamed(data, old, killer)
+    assert content(data)["tranches.csv"] == old["tranches.csv"]
     status, out, _ = ipabs("check", "--data", data)
     assert status == 0 and content(data) == old, out
 
@@ -125,11 +131,7 @@ def test_an_edit_after_a_cut_off_import_is_not_overwritten(
     data: Path, files: list[Path], killer: Killer
 ) -> None:
     old = content(data)
-    for change in range(10_000):
-        restored(data, old)
-        killer.at(change)
-        if content(data)["deals.csv"] != old["deals.csv"]:
-            break
+    half_renamed(data, old, killer)
     (data / "deals.csv").write_bytes(old["deals.csv"] + b"\n")
     with pytest.raises(IpabsError, match="was changed after an import was cut off"):
         settle(data)
