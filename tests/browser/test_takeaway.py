@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import pytest
@@ -52,10 +53,10 @@ def test_an_exhibit_copies_as_a_picture(reader: Reader, online: str, label: str,
     more(page, label, "复制图片")
     expect(page.get_by_role("status")).to_have_text("已复制图片")
     data = page.evaluate(
-        "navigator.clipboard.read().then(items => items[0].getType('image/png')).then(blob => blob.arrayBuffer())"
-        ".then(buffer => Array.from(new Uint8Array(buffer)))"
+        "navigator.clipboard.read().then(items => items[0].getType('image/png')).then(blob => new Promise(done => {"
+        " const reader = new FileReader(); reader.onload = () => done(reader.result); reader.readAsDataURL(blob); }))"
     )
-    with Image.open(io.BytesIO(bytes(data))) as opened:
+    with Image.open(io.BytesIO(base64.b64decode(data.partition(",")[2]))) as opened:
         picture = opened.convert("RGB")
     assert picture.width == 2 * (704 + 48) and picture.height > 500
     total = picture.width * picture.height
