@@ -31,7 +31,7 @@ def _install(session: nox.Session, requirements: str) -> None:
 
 
 def _npm(session: nox.Session, package: str) -> None:
-    session.run(
+    session.run_install(
         "npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock",
         "--prefix", session.virtualenv.location, package, external=True,
     )  # fmt: skip
