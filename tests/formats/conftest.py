@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -132,8 +133,21 @@ class Edition:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copied_project(tmp_path_factory.mktemp("formats").resolve())
-    run_build(root, *EDITIONS, "--to", "html,docx,wechat")
+    """Return a project with both editions: the first test process that asks builds it, the others wait."""
+    base = tmp_path_factory.getbasetemp().resolve()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    root = base / "formats"
+    # The lock of a database is portable, and goes with the process that holds it.
+    lock = sqlite3.connect(base / "formats.lock", timeout=600, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        if not (root / "built").exists():
+            root.mkdir()
+            run_build(copied_project(root), *EDITIONS, "--to", "html,docx,wechat")
+            (root / "built").touch()
+    finally:
+        lock.close()
     return root
 
 
