@@ -16,15 +16,15 @@ DATA, NOTEBOOKS = ROOT / "data", ROOT / "notebooks"
 MEASURES = {
     # topic        its facts import these modules of ipabs.measures
     "policies":     "columns policies spans",
-    "modes":        "breakdown columns modes originators spans",
+    "modes":        "breakdown columns leadership modes originators spans",
     "issuance":     "breakdown columns issuance spans",
-    "originators":  "breakdown columns originators spans",
+    "originators":  "breakdown columns leadership originators spans",
     "senior":       "bands breakdown columns ratings senior spans",
     "enhancement":  "breakdown columns enhancement spans",
     "surveillance": "columns ratings spans surveillance",
-    "trends":       "breakdown columns originators quarters spans stock",
+    "trends":       "breakdown columns leadership originators quarters spans stock",
     "data_basis":   "breakdown columns originators spans universe",
-    "page":         "bands breakdown columns issuance modes originators quarters ratings senior spans",
+    "page":         "bands breakdown columns issuance leadership modes originators quarters ratings senior spans",
 }  # fmt: skip
 
 EXHIBITS_ADD = {
