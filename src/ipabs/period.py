@@ -126,11 +126,6 @@ class Span:
         """2023年, 2024年1—3月, 2024年上半年, 2024年前三季度."""
         return f"{self.year}年" if self.is_year else f"{self.year}年{self.months_zh}"
 
-    @property
-    def range_zh(self) -> str:
-        """Words for a definition: 2023年1月1日至12月31日."""
-        return f"{self.year}年1月1日至{self.end.month}月{self.end.day}日"
-
 
 @dataclass(frozen=True)
 class Calendar:

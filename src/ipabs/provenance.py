@@ -53,7 +53,7 @@ def provenance(facts: Iterable[Fact], cut_off: str) -> str:
     for section, group in groupby(listed, key=lambda fact: fact.section):
         rows.append(f"| [{section}]{{.group}} | | | | |")
         for fact in group:
-            definition = fact.definition or fact.formula
+            definition = (fact.definition or fact.formula).removesuffix("。")
             value = escape(_shortened(fact.display))
             if isinstance(fact.value, str):
                 value = f"[{value}]{{.phrase}}"

@@ -47,9 +47,9 @@ def test_the_last_eight_quarters_begin_with_their_year(reader: Reader, narrow: b
         }""",
         narrow,
     )
-    q = "" if narrow else "Q"
-    assert labels[0][5:8] == [f"{q}2\n2022年", f"{q}3", f"{q}4"]
-    assert labels[1][4:7] == [f"{q}1\n2022年", f"{q}2", f"{q}3"]
+    q, year = ("", "") if narrow else ("Q", "年")
+    assert labels[0][5:8] == [f"{q}2\n2022{year}", f"{q}3", f"{q}4"]
+    assert labels[1][4:7] == [f"{q}1\n2022{year}", f"{q}2", f"{q}3"]
 
 
 def test_every_stored_chart_is_drawn(reader: Reader) -> None:

@@ -70,8 +70,8 @@ class Slot:
 
     @property
     def range(self) -> str:
-        """The range in a definition: 2023年1月1日至12月31日."""
-        return self.span.range_zh if self.span is not None else self.words
+        """The range in a definition: 2023年, 2024年1—3月."""
+        return self.span.zh if self.span is not None else self.words
 
 
 def slots(edition: Edition, section: str, topic: str) -> list[tuple[Slot, Span]]:
