@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from ipabs import preparing, recording
@@ -15,6 +18,7 @@ from ipabs.edition import edition_of
 from ipabs.errors import IpabsError, LedgerError
 from ipabs.ledger import Ledger, read_ledger, snapshot
 from ipabs.ledger.stored import StoredTable, open_view
+from ipabs.measures.columns import Columns
 from ipabs.period import Calendar, Quarter
 
 DATA = Path(__file__).parents[2] / "data"
@@ -199,3 +203,42 @@ def test_handing_a_table_to_pandas_reads_the_whole_of_it(stored: Path, reads: di
     assert isinstance(table, StoredTable)
     assert len(pd.concat([table])) == 152
     assert reads["deals"] == sorted(table.columns)
+
+
+@pytest.mark.parametrize("rows", [None, [5, 0, 3, 1]], ids=["whole", "a view"])
+def test_cells_of_some_rows_are_those_of_the_whole_column(rows: list[int] | None) -> None:
+    texts = pa.array(["贷款", None, "", "保理", "贷款", "专利"]).dictionary_encode()
+    days = pa.array([None, 1, 2, 3, 4, 5], pa.int64()).cast(pa.timestamp("ns"))
+    arrow = pa.table(
+        {
+            "text": texts,
+            "day": days,
+            "count": pa.array([1, None, 3, 4, 5, 6]),
+            "rate": [0.5, None, 1, 2, 3, 4],
+        }
+    )
+    table = StoredTable("deals", arrow, None if rows is None else np.array(rows))
+    for chosen in ([2], [3, 0, 1], []):
+        at = np.array(chosen, dtype=np.intp)
+        for column in table.columns:
+            whole = table[column].to_numpy(dtype=object)[at].tolist()
+            found = table.cells(column, at)
+            assert [type(value) for value in found] == [type(value) for value in whole]
+            assert [str(value) for value in found] == [str(value) for value in whole]
+
+
+def test_a_few_cells_of_a_long_table_leave_the_rest_unread() -> None:
+    """What is read is the same either way; a column of texts that was read whole is a list of a million objects."""
+    size = 150_000
+    arrow = pa.table({"deal_id": pa.array([f"D{n}" for n in range(size)]).dictionary_encode()})
+    at = np.array([size - 1, 7], dtype=np.intp)
+    tracemalloc.start()
+    try:
+        assert Columns(StoredTable("deals", arrow, None)).values("deal_id", at) == [f"D{size - 1}", "D7"]  # type: ignore[arg-type]
+        few = tracemalloc.get_traced_memory()[1]
+        tracemalloc.reset_peak()
+        every = Columns(StoredTable("deals", arrow, None)).values("deal_id")  # type: ignore[arg-type]
+        assert [every[n] for n in at] == [f"D{size - 1}", "D7"]
+        assert few < tracemalloc.get_traced_memory()[1] / 10
+    finally:
+        tracemalloc.stop()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+_ALLOCATED = 200_000
+"""Objects after which the collector looks for cycles: a command of a second would look a hundred times and find none."""
 
 
 def main() -> None:
     """Run the command; a user's mistake ends in one sentence and an exit status, never in a traceback."""
+    gc.set_threshold(_ALLOCATED)
     from ipabs.cli.application import run
     from ipabs.errors import IpabsError, refused_by_system
 

@@ -76,6 +76,25 @@ class StoredTable:
             raise AttributeError(name)
         return getattr(self.whole(), name)
 
+    def cells(self, name: str, rows: np.ndarray[Any, Any]) -> list[Any]:
+        """Return the values of a column in some rows, ``NA`` where unknown; nothing is made of the other rows' texts.
+
+        Recorded as a read of the whole column.
+
+        Parameters
+        ----------
+        rows : ndarray of integers
+            Positions among the rows that count.
+        """
+        recording.columns(self._name, (name,))
+        field = self._arrow.schema.field(name)
+        at = rows if self._rows is None else self._rows[rows]
+        taken = self._arrow.column(name).take(pa.array(at))
+        if pa.types.is_dictionary(field.type):
+            return [pd.NA if text is None else text for text in taken.cast(pa.string()).to_pylist()]
+        found: list[Any] = pd.Series(values(taken, field, _words)).to_numpy(dtype=object).tolist()
+        return found
+
     def whole(self) -> pd.DataFrame:
         """Return the table as a frame: a read of every column."""
         names = self._arrow.column_names

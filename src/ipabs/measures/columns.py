@@ -22,6 +22,9 @@ JOIN = "+"
 Rows = NDArray[np.intp]
 """Positions of some rows of a table."""
 
+_MANY = 100_000
+"""Rows from which on a table is not read whole to show a few of them: texts of a million rows take a gigabyte."""
+
 _EXACT = 2**53
 """Below this, sums of whole numbers in double precision are exact."""
 
@@ -101,6 +104,10 @@ class Columns:
     def values(self, column: str, rows: Rows | None = None) -> list[Any]:
         """Return the values in `rows` (in every row), ``NA`` where unknown."""
         if column not in self._values:
+            stored: Any = None if isinstance(self._table, pd.DataFrame) else self._table
+            if stored is not None and rows is not None and len(self) > max(_MANY, 16 * len(rows)):
+                few: list[Any] = stored.cells(column, rows)
+                return few
             self._values[column] = self.series(column).to_numpy(dtype=object)
         held = self._values[column]
         found: list[Any] = (held if rows is None else held[rows]).tolist()

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
@@ -68,14 +68,20 @@ def executable() -> str:
     raise IpabsError("pandoc is missing: install the package pypandoc-binary.")
 
 
-def convert(page: Page) -> bytes:
+def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
     """Return the page in the form of its writer: an HTML page, a Typst or a Word document.
+
+    Parameters
+    ----------
+    launched
+        Called when pandoc runs, and this process has nothing to do for the page but wait.
 
     Raises
     ------
     IpabsError
         If pandoc or a filter fails, or pandoc warns of anything.
     """
+    page.read_plain()
     with tempfile.TemporaryDirectory(prefix="ipabs-") as folder, as_file(files(__package__)) as own:
         settings = _metadata(page.project, page.form)
         html = bytearray()
@@ -101,19 +107,21 @@ def convert(page: Page) -> bytes:
         (Path(folder) / "pieces.html").write_bytes(html)
         metadata = Path(folder) / "metadata.json" if others else None
         template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
-        done = subprocess.run(
+        with subprocess.Popen(
             # Told to, pandoc prints binary files too.
             [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY],
-            input=page.text.text.encode("utf-8"),
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             cwd=page.project.page.parent,
             env={**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)},
-            check=False,
-        )
-    complaints = done.stderr.decode("utf-8", "replace").strip()
-    if done.returncode or "[WARNING]" in complaints:
-        raise _error(page, complaints or f"pandoc ended with status {done.returncode}")
-    return restored(done.stdout.decode("utf-8"), texts).encode("utf-8") if texts else done.stdout
+        ) as process:
+            launched()
+            made, said = process.communicate(page.text.text.encode("utf-8"))
+    complaints = said.decode("utf-8", "replace").strip()
+    if process.returncode or "[WARNING]" in complaints:
+        raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
+    return restored(made.decode("utf-8"), texts).encode("utf-8") if texts else made
 
 
 def dated(options: Mapping[str, Any]) -> dict[str, str]:

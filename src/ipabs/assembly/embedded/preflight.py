@@ -56,6 +56,13 @@ class Page:
     paragraphs: list[list[Any]] = field(default_factory=list)
     shift: bool = False
 
+    def read_plain(self) -> None:
+        """Take plain paragraphs and tables out of the text, which pandoc would read for long; once, before it runs."""
+        reader = str(self.form.options.get("from", "markdown"))
+        kinds = labels_of(self.form.options)["prefixes"]
+        source, self.paragraphs = paragraphs.taken(self.text, self.values.texts, kinds, reader)
+        self.text, self.tables = pipetables.taken(source, reader)
+
 
 def check(root: Path, kinds: Sequence[str]) -> list[Page]:
     """Read the project in `root` and return its page as each format shows it.
@@ -168,11 +175,7 @@ def _fill(
                 troubles.append(Trouble(place, str(error)))
         except Refused as error:
             troubles.extend(error.troubles)
-    source = _with_embeds("".join([*parts, text[position:]]), page.project.body)
-    reader = str(page.form.options.get("from", "markdown"))
-    kinds = labels_of(page.form.options)["prefixes"]
-    source, page.paragraphs = paragraphs.taken(source, page.values.texts, kinds, reader)
-    page.text, page.tables = pipetables.taken(source, reader)
+    page.text = _with_embeds("".join([*parts, text[position:]]), page.project.body)
     return labels
 
 

@@ -42,6 +42,7 @@ class _Rendering:
     def __init__(self, pages: Sequence[Page], on_page: Callable[[str], None] | None) -> None:
         self._pages, self._on_page = pages, on_page
         self._stopped, self._others = threading.Event(), threading.Event()
+        self._launched = threading.Event()
         self._made: dict[str, bytes] = {}
         self._failures: dict[str, BaseException] = {}
 
@@ -60,6 +61,8 @@ class _Rendering:
             for thread in threads:
                 thread.start()
             if meanwhile is not None:
+                # Python runs one thread at a time: not before the page that all wait for is on its way.
+                self._launched.wait()
                 meanwhile()
         except BaseException:
             self._stop()
@@ -74,8 +77,8 @@ class _Rendering:
         return [self._made[page.form.kind] for page in self._pages]
 
     def _stop(self) -> None:
-        self._stopped.set()
-        self._others.set()
+        for each in (self._stopped, self._others, self._launched):
+            each.set()
 
     def _run(self, page: Page) -> None:
         try:
@@ -88,11 +91,11 @@ class _Rendering:
         if page.form.kind != "pdf":
             self._others.wait()
             self._go_on()
-            document = convert(page)
+            document = convert(page, self._launched.set)
             if self._on_page is not None and page.form.kind == "html":
                 self._on_page(document.decode("utf-8"))
             return document
-        document = convert(page)
+        document = convert(page, self._launched.set)
         self._others.set()
         # Typst can't be interrupted, so it had better not begin in vain.
         self._go_on()
