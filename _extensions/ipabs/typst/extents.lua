@@ -50,7 +50,7 @@ local function number(value) return (string.format('%.1f', value):gsub('%.0$', '
 
 -- `cells`: lists of rows of inlines, the first being the head; `bold`: set of rows; `named`: set of rows that only name a
 -- group; `shared`: whether the columns share the width in given parts. Returns the arguments `widest` and `extents`.
--- A column that is certainly wider than a short word (text-widths in table.typ) needs one witness.
+-- A column that is certainly wider than a short word (text-widths in shape.typ) needs one witness.
 local LONG = 9
 
 local function describe(cells, bold, named, columns, shared)
