@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Mapping
-from html import escape, unescape
+from html import escape
+from html.parser import HTMLParser
 from importlib import util
 from pathlib import Path
 from typing import Final
@@ -24,16 +25,11 @@ SERVED: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 
 _INDEX: Final = ("wasm.*", "*.pf_meta", "fragment/*", "index/*", "filter/*")
 
-_DRAWN = re.compile(r"<(svg|script)\b")
+_DRAWN = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _ALONE = "[\u2010-\u2027\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef~/+]"
 """Han characters and the marks between them."""
 _BESIDE = re.compile(f"(?={_ALONE})|(?<={_ALONE})")
-_TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>[A-Za-z][\w:-]*)(?P<given>[^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>|<!--.*?-->|<[!?][^>]*>",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(r"([^\s=\"'/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _SECTION = re.compile(r"<(/?)section\b(?:[^>]*?\sid=\"([^\"]*)\")?[^>]*>")
 
 _VOID: Final = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
@@ -42,7 +38,6 @@ _BLOCKS: Final = frozenset(
      "th", "tr", "ul"}
 )  # fmt: skip
 _HEADINGS: Final = {"h1": "h2", "h2": "h3", "h3": "h4"}
-_ENDINGS: Final = {"h1": "</h2>\n", "h2": "</h3>\n", "h3": "</h4>\n", "figcaption": "</h4>\n"}
 _UNREAD: Final = frozenset(
     {"exhibit-tools", "ipabs-chart-table", "hint", "neighbours", "note-back", "sample-tag"}
 )
@@ -63,24 +58,13 @@ def searched(page: str, name: str, title: str) -> str:
         ``2024Q1``, ``2024年第一季度``.
     """
     reader = _Reader()
-    reader.read(_read(_told(page)))
+    reader.feed(_read(_DRAWN.sub("", page)))
+    reader.close()
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
         f'<body data-pagefind-body>\n<h1 data-pagefind-sort="period:{escape(name)}">{_cut(title)}</h1>\n'
         f"{reader.text}\n</body>\n</html>\n"
     )
-
-
-def _told(page: str) -> str:
-    """Return a page without drawings and scripts."""
-    kept, at = [], 0
-    while drawn := _DRAWN.search(page, at):
-        end = page.find(f"</{drawn[1]}>", drawn.end())
-        if end < 0:
-            break
-        kept.append(page[at : drawn.start()])
-        at = end + len(drawn[1]) + 3
-    return "".join(kept) + page[at:]
 
 
 def _read(page: str) -> str:
@@ -97,47 +81,27 @@ def _read(page: str) -> str:
     return "".join(kept) + page[at:]
 
 
-class _Reader:
+class _Reader(HTMLParser):
     """Keeps the words of a page's article, and puts each anchor on the heading or caption that it belongs to."""
 
     def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
         self._parts: list[str] = []
         self._open: list[tuple[str, str, bool]] = []  # element, anchor, whether it is left out
         self._unread = 0
         self._inside = 0
 
-    def read(self, page: str) -> None:
-        """Read a page as assemblers write it: well formed, whatever is none of HTML's escaped."""
-        at = 0
-        for mark in _TAG.finditer(page):
-            self._data(page, at, mark.start())
-            at = mark.end()
-            end, name, given = mark.groups()
-            # Comments and declarations have no name.
-            tag = name.lower() if name else ""
-            if tag in _VOID or not tag:
-                continue
-            if end:
-                self._ended(tag)
-            else:
-                self._started(tag, given)
-                if given.endswith("/"):
-                    self._ended(tag)
-        self._data(page, at, len(page))
-
     @property
     def text(self) -> str:
         lines = (_SPACE.sub(" ", line).strip() for line in "".join(self._parts).split("\n"))
-        return "\n".join(_closed(line) for line in lines if line not in ("", "<p>"))
+        return "\n".join(_ended(line) for line in lines if line not in ("", "<p>"))
 
-    def _started(self, tag: str, given: str) -> None:
-        anchor, classes = "", set[str]()
-        if "id" in given or "class" in given:
-            for key, *values in _ATTRIBUTE.findall(given):
-                if key == "id":
-                    anchor = unescape("".join(values))
-                elif key == "class":
-                    classes = set("".join(values).split())
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            return
+        given = dict(attrs)
+        anchor = given.get("id") or ""
+        classes = set((given.get("class") or "").split())
         unread = bool(classes & _UNREAD)
         self._open.append((tag, anchor, unread))
         self._unread += unread
@@ -151,19 +115,21 @@ class _Reader:
         elif "exhibit-title" in classes:
             self._write("：")  # or the number would run into the title
 
-    def _ended(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
         while self._open:
             opened, _, unread = self._open.pop()
             if opened == tag:
-                self._write(_ENDINGS.get(tag, "\n" if tag in _BLOCKS else ""))
+                ending = {**{key: f"</{name}>\n" for key, name in _HEADINGS.items()}, "figcaption": "</h4>\n"}
+                self._write(ending.get(tag, "\n" if tag in _BLOCKS else ""))
             self._unread -= unread
             self._inside -= opened == "article"
             if opened == tag:
                 return
 
-    def _data(self, page: str, start: int, end: int) -> None:
-        if start < end and self._inside and not self._unread:
-            self._parts.append(_cut(unescape(page[start:end]).replace("\n", " ")))
+    def handle_data(self, data: str) -> None:
+        self._write(_cut(data.replace("\n", " ")))
 
     def _write(self, text: str) -> None:
         if self._inside and not self._unread:
@@ -174,7 +140,7 @@ class _Reader:
         return next((anchor for tag, anchor, _ in reversed(self._open) if tag == element and anchor), "")
 
 
-def _closed(line: str) -> str:
+def _ended(line: str) -> str:
     """Mark the end of what stands apart (a label, a cell), or an excerpt would run it into what follows."""
     return line if line[-1] in "。！？：；>" else f"{line} ·"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import pickle
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -66,6 +66,9 @@ class Process:
                 end.close()
 
 
+_numbers = itertools.count()
+
+
 class Stem:
     """A process that imports what several notebooks import and forks their kernels, until this end lets go of it.
 
@@ -73,7 +76,7 @@ class Stem:
     """
 
     def __init__(self, folder: Path, environment: dict[str, str], code: str, place: Path) -> None:
-        self.address = Path(tempfile.mktemp(prefix="stem-", dir=folder))
+        self.address = folder / f"stem-{next(_numbers)}"
         self._folder = folder
         self._request = {"run": "stem", "code": code, "env": environment, "cwd": str(place)}
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
