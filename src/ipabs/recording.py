@@ -7,12 +7,14 @@ were taken. What Python itself and installed packages read is left out: their ve
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,18 @@ _OUTSIDE = {
     "os.system": "started another program",
     "os.posix_spawn": "started another program",
 }
+_HEARD = frozenset({"open", "os.listdir", "os.scandir", *_OUTSIDE})
+
+
+@dataclass
+class Notes:
+    """What was read: each a set that keeps the order."""
+
+    files: dict[str, None] = field(default_factory=dict)
+    folders: dict[str, None] = field(default_factory=dict)
+    written: dict[str, None] = field(default_factory=dict)
+    outside: dict[str, None] = field(default_factory=dict)
+    columns: dict[str, dict[str, None]] = field(default_factory=dict)
 
 
 class Recorder:
@@ -48,25 +62,24 @@ class Recorder:
         caches = [os.environ.get(name, "") for name in ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR")]
         self._skipped = (*_SYSTEM, *(f"{path}{os.sep}" for path in installed))
         self._ignored = tuple(os.path.realpath(path) for path in (*ignored, *caches) if path)
-        self._files: dict[str, None] = {}
-        self._folders: dict[str, None] = {}
-        self._written: set[str] = set()
-        self._outside: dict[str, None] = {}
-        self._columns: dict[str, dict[str, None]] = {}
+        self._notes = Notes()
         # Looking at each of a thousand modules would copy the memory they share with the process that forks.
         self._known = {name for name in sys.modules if not name.startswith("ipabs")}
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note one audit event."""
+        # There are thousands that tell nothing.
+        if event not in _HEARD:
+            return
         if event == "open":
             self._open(*arguments)
-        elif event in ("os.listdir", "os.scandir"):
+        elif event in _OUTSIDE:
+            self._notes.outside[_OUTSIDE[event]] = None
+        else:
             # The import system lists folders too; modules are recorded by themselves.
             caller = sys._getframe(1).f_globals.get("__name__", "")
             if isinstance(arguments[0], str) and not caller.startswith("importlib"):
-                self._folders[os.path.abspath(arguments[0])] = None
-        elif event in _OUTSIDE:
-            self._outside[_OUTSIDE[event]] = None
+                self._notes.folders[os.path.abspath(arguments[0])] = None
 
     def _open(self, path: object, mode: object, flags: object) -> None:
         if not isinstance(path, str) or path.endswith(".pyc"):
@@ -78,17 +91,34 @@ class Recorder:
             else isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
         )
         if writes:
-            self._written.add(absolute)
-        elif absolute not in self._written:
-            self._files[absolute] = None
+            self._notes.written[absolute] = None
+        elif absolute not in self._notes.written:
+            self._notes.files[absolute] = None
 
     def columns(self, table: str, names: Iterable[str]) -> None:
         """Note that `names` of `table` were read."""
-        self._columns.setdefault(table, {}).update(dict.fromkeys(names))
+        self._notes.columns.setdefault(table, {}).update(dict.fromkeys(names))
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[Notes]:
+        """Note what is read in the context apart, and give those notes."""
+        held, self._notes = self._notes, Notes()
+        try:
+            yield self._notes
+        finally:
+            self._notes = held
+
+    def add(self, notes: Notes) -> None:
+        """Note what such notes tell."""
+        for name, read in vars(notes).items():
+            if name != "columns":
+                getattr(self._notes, name).update(read)
+        for table, names in notes.columns.items():
+            self.columns(table, names)
 
     def report(self) -> dict[str, Any]:
         """Return ``files``, ``folders``, ``modules`` (source files), ``tables`` and ``outside``."""
-        files = {path for path in self._files if self._counts(path)}
+        files = {path for path in self._notes.files if self._counts(path)}
         modules = set()
         for name in [name for name in sys.modules if name not in self._known]:
             file = getattr(sys.modules[name], "__file__", None)
@@ -97,17 +127,17 @@ class Recorder:
                 modules.add(_real(file))
         return {
             "files": sorted({_real(path) for path in files} - modules),
-            "folders": sorted(os.path.realpath(path) for path in self._folders if self._counts(path)),
+            "folders": sorted(os.path.realpath(path) for path in self._notes.folders if self._counts(path)),
             "modules": sorted(modules),
-            "tables": {table: sorted(names) for table, names in sorted(self._columns.items())},
-            "outside": sorted(self._outside),
+            "tables": {table: sorted(names) for table, names in sorted(self._notes.columns.items())},
+            "outside": sorted(self._notes.outside),
         }
 
     def _counts(self, path: str) -> bool:
         if path.startswith(self._skipped):
             return False
         real = _real(path)
-        if real.startswith(self._skipped) or not Path(real).exists():
+        if real.startswith(self._skipped) or not os.path.exists(real):
             return False
         return not any(real == place or real.startswith(place + os.sep) for place in self._ignored)
 
@@ -115,6 +145,7 @@ class Recorder:
 _folder = functools.cache(os.path.realpath)
 
 
+@functools.cache
 def _real(path: str) -> str:
     """Return `path` without links: what :func:`os.path.realpath` returns, each folder looked at once."""
     if os.path.islink(path):
@@ -135,6 +166,19 @@ def start(ignored: Iterable[str] = ()) -> None:
     sys.addaudithook(_recorder.hook)
 
 
+def recorder() -> Recorder:
+    """Return what records in this process; :func:`start` must have been called."""
+    assert _recorder is not None, "recording was not started"
+    return _recorder
+
+
+def foresee(files: Iterable[str]) -> None:
+    """Look now where files really are, for all processes that are forked from this one."""
+    recorder().report()
+    for path in files:
+        _real(path)
+
+
 def columns(table: str, names: Iterable[str]) -> None:
     """Note that columns of a ledger table were read; nothing happens where nothing is recorded."""
     if _recorder is not None:
@@ -143,5 +187,4 @@ def columns(table: str, names: Iterable[str]) -> None:
 
 def finish(target: str) -> None:
     """Write what was read to `target` as JSON."""
-    assert _recorder is not None, "recording was not started"
-    Path(target).write_text(json.dumps(_recorder.report(), ensure_ascii=False), encoding="utf-8")
+    Path(target).write_text(json.dumps(recorder().report(), ensure_ascii=False), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -22,6 +23,8 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only"),
 ]
+
+ROOT = Path(__file__).parents[2]
 
 LOOK = (
     "import json, os, sys\n"
@@ -135,30 +138,50 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def test_a_build_of_all_notebooks_has_one_and_a_build_of_one_has_none(tmp_path: Path) -> None:
-    """The committed project, in a folder of its own: what is recorded is the same either way."""
-    root = Path(__file__).parents[2]
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return the committed project in a folder of its own."""
     for name in ("notebooks", "report", "_extensions", "data", "_quarto.yml", "pyproject.toml"):
-        (tmp_path / name).symlink_to(root / name)
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
 
-    def build(*arguments: str) -> dict[str, Any]:
-        done = subprocess.run(
-            [sys.executable, "-m", "ipabs", "build", "2024Q1", "--to", "html", "--json", *arguments],
-            cwd=tmp_path,
-            env={**os.environ, "PYTHONPATH": str(root / "src"), "LC_ALL": "C.UTF-8"},
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr
-        return dict(json.loads(done.stdout)[0])
 
-    assert len(build()["executed"]) == len(list((root / "notebooks").glob("*.ipynb")))
-    logs = tmp_path / "_build" / "2024Q1" / "logs"
-    first = {path.name: json.loads(path.read_text()) for path in logs.glob("*.reads.json")}
+def built(project: Path, periods: str) -> list[dict[str, Any]]:
+    """Build editions; return what the command tells of each."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ipabs", "build", periods, "--to", "html", "--json"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "LC_ALL": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))
+
+
+def reads(project: Path, period: str) -> dict[str, dict[str, Any]]:
+    """Return what was recorded of each notebook of an edition."""
+    logs = project / "_build" / period / "logs"
+    return {path.name: json.loads(path.read_text()) for path in logs.glob("*.reads.json")}
+
+
+def test_a_build_of_all_notebooks_has_one_and_a_build_of_one_has_none(project: Path) -> None:
+    """What is recorded is the same either way."""
+    assert len(built(project, "2024Q1")[0]["executed"]) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    first = reads(project, "2024Q1")
     # One whose kept result is gone runs again by itself, from the preloaded process.
-    edited = tmp_path / "_build" / ".cache" / "traces"
-    for path in edited.glob("09-trends-*.json"):
+    for path in (project / "_build" / ".cache" / "traces").glob("09-trends-*.json"):
         path.unlink()
-    assert list(build()["executed"]) == ["09-trends"]
-    assert json.loads((logs / "09-trends.reads.json").read_text()) == first["09-trends.reads.json"]
+    assert list(built(project, "2024Q1")[0]["executed"]) == ["09-trends"]
+    assert reads(project, "2024Q1")["09-trends.reads.json"] == first["09-trends.reads.json"]
+
+
+def test_a_build_of_several_editions_records_what_a_build_of_one_does(project: Path) -> None:
+    """There, the modules of all topics have run in the stem."""
+    several = built(project, "2023Q4..2024Q1")
+    together, record = reads(project, "2024Q1"), several[1]
+    shutil.rmtree(project / "_build")
+    alone = built(project, "2024Q1")[0]
+    assert len(together) == len(alone["executed"]) == len(record["executed"])
+    assert together == reads(project, "2024Q1")

@@ -191,3 +191,20 @@ def test_the_published_tables_export_as_they_are() -> None:
     """Nothing in the shipped ledger begins like a formula, so nothing gets an apostrophe."""
     edition = open_edition("2024Q1", Path(ROOT) / "data")
     assert not any("'" in make(edition).csv for make in EXHIBITS.values())
+
+
+def test_other_values_are_written_as_pandas_writes_them() -> None:
+    frame = pd.DataFrame(
+        {
+            "count": [1, 20_000, -3],
+            "share": [0.1 + 0.2, float("nan"), 1e16],
+            "day": pd.to_datetime(["2024-03-31", None, "2023-12-31"]),
+            "moment": pd.to_datetime(["2024-03-31 09:30:00", None, "2023-12-31 00:00:00"]),
+            "known": pd.array([1, None, 3], dtype="Int64"),
+            "text": ["一, 二", None, 'says "three"'],
+            "yes": [True, False, True],
+            "mixed": [1.5, "a", None],
+        }
+    )
+    assert csv_text(frame) == frame.to_csv(index=False, lineterminator="\n")
+    assert csv_text(frame.iloc[:0]) == frame.iloc[:0].to_csv(index=False, lineterminator="\n")

@@ -63,6 +63,41 @@ else:
 print(" ".join(sorted(name.removeprefix("ipabs.") for name in sys.modules if name.startswith("ipabs."))))
 """
 
+CHANGES = """
+import importlib, importlib.machinery, pkgutil, sys, types
+
+def marked(value):
+    return id(value), len(value) if isinstance(value, (dict, list, set)) else 0
+
+def state(names):
+    return {
+        (module, name): marked(value)
+        for module in names
+        for name, value in vars(sys.modules[module]).items()
+        if not name.startswith("__") and not isinstance(value, types.ModuleType)
+    }
+
+run, running = importlib.machinery.SourceFileLoader.exec_module, []
+
+def watched(self, module):
+    running.append(module.__name__)
+    done = [name for name in sys.modules if name.startswith("ipabs") and name not in running]
+    before = state(done)
+    run(self, module)
+    running.remove(module.__name__)
+    after = state(done)
+    for key in before.keys() | after.keys():
+        if before.get(key) != after.get(key):
+            print(f"{module.__name__}:{'.'.join(key)}")
+
+importlib.machinery.SourceFileLoader.exec_module = watched
+import ipabs.notebook
+for package in ("ipabs.measures", "ipabs.facts", "ipabs.exhibits"):
+    for info in pkgutil.walk_packages(importlib.import_module(package).__path__, package + "."):
+        importlib.import_module(info.name)
+        print(info.name)
+"""
+
 
 def imported(script: str, *arguments: str) -> set[str]:
     ended = subprocess.run(
@@ -98,3 +133,10 @@ def test_every_notebook_is_listed() -> None:
 
 def test_every_topic_is_listed() -> None:
     assert set(MEASURES) == {*TOPICS, "page"}
+
+
+def test_importing_a_topic_changes_nothing_that_another_sees() -> None:
+    """Kernels of several editions come from a process that has run all of them (docs/decisions/0004)."""
+    told = imported(CHANGES)
+    assert {"ipabs.measures.senior", "ipabs.facts.trends", "ipabs.exhibits.charts.vector"} <= told
+    assert not {line for line in told if ":" in line}

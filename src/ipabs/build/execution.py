@@ -32,6 +32,21 @@ if TYPE_CHECKING:
 _SEVERAL = 3
 """Notebooks from which on it pays to import once what all of them import."""
 
+_MANY = 20
+"""Notebooks from which on it pays to run once the modules that some of them import."""
+
+_TOPICS = ("ipabs.measures", "ipabs.facts", "ipabs.exhibits")
+"""Packages of such modules."""
+
+_STEM = """
+from ipabs import recording
+recording.start([{snapshot!r}])
+import ipabs.ledger.stored, ipabs.notebook
+shelf = Shelf(recording.recorder())
+shelf.fill({packages!r})
+recording.foresee(shelf.files())
+"""
+
 _IMPORTS = re.compile(r'(?:"|\\n)(?:from|import) ipabs\.notebook\b')
 """What a notebook's file has where a line of a cell imports what notebooks call."""
 
@@ -125,7 +140,9 @@ class Execution:
             return
         # Modules are read from now on.
         self._began = time.time()
-        code = f"{self._recording}.start([{str(self._state.snapshot)!r}])\nimport ipabs.ledger.stored, ipabs.notebook"
+        code = _STEM.format(
+            snapshot=str(self._state.snapshot), packages=_TOPICS if len(plans) >= _MANY else ()
+        )
         self._stem = self._workers.stem(code, self._environment, plans[0].source.parent.resolve())
 
     @cached_property

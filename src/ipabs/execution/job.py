@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 STEM_VARIABLE = "IPABS_STEM"
-"""Environment variable: the socket where a job's kernel is asked for first; see :meth:`Workers.stem`."""
+"""Environment variable: the socket where a job's kernel is asked for first; see :meth:`Workers.stem`.
+
+The stem's code has to do what the job's `before` does.
+"""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Job:
         Seconds that the whole notebook may take once its kernel is ready.
     before, after
         Code run in the kernel before the first and after the last cell. It is no part of the notebook
-        and what it prints is dropped; where it fails, the notebook has failed.
+        and what it prints is dropped; where it fails, the notebook has failed. What runs before has been done by
+        a stem for all its kernels.
     environment
         Added to the kernel's environment.
     """

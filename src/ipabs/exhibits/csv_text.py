@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -18,15 +20,28 @@ def csv_text(frame: pd.DataFrame) -> str:
     Text that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets use themselves to mark
     text. Numbers, printed numbers such as ``-0.50%`` and the empty value ``--`` stay as they are.
     """
-    numbers_or_days = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
-    texts = [at for at, kind in enumerate(frame.dtypes) if not any(test(kind) for test in numbers_or_days)]
-    plain = frame.copy(deep=False)
-    for at in texts:
-        plain.isetitem(at, [_harmless(value) for value in plain.iloc[:, at]])
-    plain.columns = pd.Index([_harmless(name) for name in frame.columns])
     buffer = io.StringIO()
-    plain.to_csv(buffer, index=False, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([_harmless(name) for name in frame.columns])
+    writer.writerows(zip(*(_cells(frame.iloc[:, at]) for at in range(frame.shape[1])), strict=True))
     return buffer.getvalue()
+
+
+def _cells(column: pd.Series[Any]) -> list[object]:
+    """Return a column's values as they are written: days without a time, what is missing as nothing."""
+    values = column.tolist()
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        days = all(value is pd.NaT or value == value.normalize() for value in values)
+        return ["" if value is pd.NaT else str(value.date() if days else value) for value in values]
+    if pd.api.types.is_float_dtype(column.dtype):
+        return ["" if value is pd.NA or value != value else value for value in values]
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return ["" if value is pd.NA else value for value in values]
+    return ["" if _missing(value) else _harmless(value) for value in values]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)
 
 
 def _harmless(value: object) -> object:

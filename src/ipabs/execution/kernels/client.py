@@ -98,7 +98,8 @@ class PromptClient(PlainOutputs, PapermillNotebookClient):  # type: ignore[misc]
         with self._kernel():
             limit = self.settings.deadline
             self._deadline = None if limit is None else time.monotonic() + limit
-            self._step("before", self.settings.before)
+            if not getattr(self.km.provisioner, "of_stem", False):
+                self._step("before", self.settings.before)
             if self._run_cells():
                 self._step("after", self.settings.after)
             self.set_widgets_metadata()

@@ -71,6 +71,9 @@ class ForkedKernelApp(IPKernelApp):
         self.init_pdb()  # type: ignore[no-untyped-call]
         assert self.session is not None  # made when it is first asked for
         self.shell = ZMQInteractiveShell.instance()
+        # Made when they are first asked for.
+        for name in ("active_types", "ipython_display_formatter", "mimebundle_formatter"):
+            getattr(self.shell.display_formatter, name)
         self.init_extensions()  # type: ignore[no-untyped-call]
         self.configure_tornado_logger()  # type: ignore[no-untyped-call]
 
@@ -142,6 +145,8 @@ def _settings() -> Config:
     config.HistoryManager.enabled = False
     # A pause after each cell, for clients that read slowly.
     config.ForkedKernel._execute_sleep = 0.0
+    # Each message leaves five lines for a debugging level that nobody sees, each of them with all that it holds.
+    config.ForkedKernelApp.logging_config = {"loggers": {"ForkedKernelApp": {"level": "WARNING"}}}
     return config
 
 
@@ -161,7 +166,7 @@ def _without_listing_modules() -> Iterator[None]:
 def run(request: dict[str, Any], channel: int) -> None:
     """Be the kernel of `request`: ``argv`` as for ipykernel_launcher, of which ``-f`` counts."""
     # What forks is no concern of a notebook.
-    for name in ("forkserver", "forked_kernel", "direct_output", "bytecode", "stem"):
+    for name in ("forkserver", "forked_kernel", "direct_output", "bytecode", "stem", "shelf"):
         sys.modules.pop(name, None)
     argv = request["argv"]
     sys.argv = ["ipykernel_launcher", *argv]

@@ -147,7 +147,7 @@ def main(folder: str, kernels: int, calls: int, workers: int) -> None:
     """Serve all three, then remove `folder`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load(SHARED)
-    for name in ("forked_kernel", "stem"):
+    for name in ("forked_kernel", "stem", "shelf"):
         importlib.import_module(name)
     sys.path.pop(0)  # this file's folder
     others = [part(serve_workers, workers, (kernels, calls))]

@@ -20,10 +20,14 @@ SOCKET_VARIABLE = "IPABS_PRELOADED"
 class ForkingProvisioner(LocalProvisioner):
     """Forks where a preloaded process is to be had, and starts an ordinary process where not."""
 
+    of_stem = False
+    """Whether the kernel comes from a stem, whose code has done what is asked of a kernel before the first cell."""
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel; keyword arguments are those of ``subprocess.Popen``."""
         env = dict(kwargs.get("env") or os.environ)
-        addresses = [env.pop(STEM_VARIABLE, None), env.get(SOCKET_VARIABLE)]
+        stem = env.pop(STEM_VARIABLE, None)
+        addresses = [stem, env.get(SOCKET_VARIABLE)]
         for address in filter(None, addresses):
             # The kernel's parent is the process that forks, not this one.
             env.pop("JPY_PARENT_PID", None)
@@ -42,5 +46,6 @@ class ForkingProvisioner(LocalProvisioner):
                 else:
                     self.process = forked  # type: ignore[assignment]
                     self.pid = self.pgid = forked.pid
+                    self.of_stem = address == stem
                     return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import forkserver  # type: ignore[import-not-found]
+from shelf import Shelf  # type: ignore[import-not-found]
 
 _PATIENCE = 10
 """Seconds that the imports may take; kernels that wait for a stem which ended are forked from the preloaded process."""
@@ -27,7 +28,7 @@ class Unfit(Exception):
 
 
 def run(request: dict[str, Any], channel: int, targets: dict[str, forkserver.Target]) -> None:
-    """Run ``code`` of `request`, then fork at each connection to the listening socket `channel`.
+    """Run ``code`` of `request`, which may use :class:`Shelf`, then fork at each connection to the listening socket `channel`.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def run(request: dict[str, Any], channel: int, targets: dict[str, forkserver.Tar
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(_PATIENCE)
     with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
-        exec(compile(request["code"], "<stem>", "exec"), {"__name__": "stem"})
+        exec(compile(request["code"], "<stem>", "exec"), {"__name__": "stem", "Shelf": Shelf})
     signal.alarm(0)
     if out.getvalue():
         raise Unfit(out.getvalue())
