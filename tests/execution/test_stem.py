@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from ipabs.build.execution import stem_code
 from ipabs.execution.job import STEM_VARIABLE
 from ipabs.execution.processes import Stem
 from ipabs.execution.run import Job, Workers, execute
@@ -175,6 +176,19 @@ def test_a_build_of_all_notebooks_has_one_and_a_build_of_one_has_none(project: P
         path.unlink()
     assert list(built(project, "2024Q1")[0]["executed"]) == ["09-trends"]
     assert reads(project, "2024Q1")["09-trends.reads.json"] == first["09-trends.reads.json"]
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_what_a_build_runs_first_can_be_forked(
+    write: Any, workers: Workers, project: Path, several: bool
+) -> None:
+    """A thread, of Arrow say, or a line that is printed would leave each notebook to itself."""
+    built(project, "2024Q1")
+    (snapshot,) = (project / "_build" / ".cache" / "ledger").iterdir()
+    (project / "measured.py").write_text("VALUE = 7\n")
+    with stem(workers, stem_code(snapshot, several), project) as begun:
+        *_, parent, _ = looked(write, workers, project, begun)
+        assert command(parent) == "ipabs-stem"
 
 
 def test_a_build_of_several_editions_records_what_a_build_of_one_does(project: Path) -> None:

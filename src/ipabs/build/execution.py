@@ -38,20 +38,34 @@ _MANY = 20
 _TOPICS = ("ipabs.measures", "ipabs.facts", "ipabs.exhibits")
 """Packages of such modules."""
 
-_STEM = """
-from ipabs import recording
-recording.start([{snapshot!r}])
-import ipabs.ledger.stored, ipabs.notebook
-shelf = Shelf(recording.recorder())
-shelf.fill({packages!r})
-recording.foresee(shelf.files())
-"""
-
 _IMPORTS = re.compile(r'(?:"|\\n)(?:from|import) ipabs\.notebook\b')
 """What a notebook's file has where a line of a cell imports what notebooks call."""
 
 _STORED_LEDGERS = 6
 """Stored ledgers that are kept at most: to say which rows have changed since an earlier build."""
+
+
+def stem_code(snapshot: Path, several: bool) -> str:
+    """Return what a stem runs before it forks kernels; see :mod:`ipabs.execution.kernels.stem`.
+
+    Parameters
+    ----------
+    snapshot
+        The stored ledger.
+    several
+        Whether so many notebooks will run that it pays to run once what only some of them import.
+    """
+    return f"""
+from pathlib import Path
+from ipabs import recording
+recording.start([{str(snapshot)!r}])
+import ipabs.notebook
+from ipabs.ledger.stored import hold
+hold(Path({str(snapshot)!r}))
+shelf = Shelf(recording.recorder())
+shelf.fill({_TOPICS if several else ()!r})
+recording.foresee(shelf.files())
+"""
 
 
 class Execution:
@@ -140,9 +154,7 @@ class Execution:
             return
         # Modules are read from now on.
         self._began = time.time()
-        code = _STEM.format(
-            snapshot=str(self._state.snapshot), packages=_TOPICS if len(plans) >= _MANY else ()
-        )
+        code = stem_code(self._state.snapshot, several=len(plans) >= _MANY)
         self._stem = self._workers.stem(code, self._environment, plans[0].source.parent.resolve())
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,16 @@ class StoredTable:
         self._name = name
         self._source = source
         self._rows = rows
-        self._held: dict[str, pd.Series[Any]] = {}
+        self._series_of: dict[str, pd.Series[Any]] = {}
+
+    @cached_property
+    def _in_memory(self) -> _Held | None:
+        return _held.get(self._source) if isinstance(self._source, Path) else None
 
     @cached_property
     def _arrow(self) -> pa.Table:
+        if self._in_memory is not None:
+            return self._in_memory.table
         return open_table(self._source) if isinstance(self._source, Path) else self._source
 
     def __len__(self) -> int:
@@ -106,14 +113,50 @@ class StoredTable:
         return pd.DataFrame({name: self._series(name) for name in names}, index=index, copy=False)
 
     def _series(self, name: str) -> pd.Series[Any]:
-        if name not in self._held:
+        if name not in self._series_of:
             if name not in self._arrow.column_names:
                 raise KeyError(name)
-            field = self._arrow.schema.field(name)
-            column = self._arrow.column(name)
-            taken = column if self._rows is None else column.take(pa.array(self._rows))
-            self._held[name] = pd.Series(values(taken, field, _words), name=name, copy=False)
-        return self._held[name]
+            self._series_of[name] = pd.Series(self._values(name), name=name, copy=False)
+        return self._series_of[name]
+
+    def _values(self, name: str) -> Any:
+        if self._in_memory is not None and self._rows is not None:
+            return self._in_memory.columns[name][self._rows]
+        field = self._arrow.schema.field(name)
+        column = self._arrow.column(name)
+        taken = column if self._rows is None else column.take(pa.array(self._rows))
+        return values(taken, field, _words)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A table in memory, and its columns as pandas has them."""
+
+    table: pa.Table
+    columns: dict[str, Any]
+
+
+_held: dict[Path, _Held] = {}
+
+_LARGE = 4_000_000
+"""Bytes from which on a table stays on the disk: each notebook takes just the columns that it needs."""
+
+
+def hold(folder: Path) -> None:
+    """Read a stored ledger's small tables now, for all processes that are forked from this one.
+
+    What is asked of a table is recorded as before.
+
+    Parameters
+    ----------
+    folder
+        The stored ledger, which no one changes.
+    """
+    for file in sorted((folder / "tables").glob("*.arrow")):
+        if file.stat().st_size < _LARGE:
+            table = open_table(file)
+            columns = {each.name: values(table.column(each.name), each, _words) for each in table.schema}
+            _held[file] = _Held(table, columns)
 
 
 def _words(words: pa.Array) -> np.ndarray[Any, Any]:
@@ -122,7 +165,9 @@ def _words(words: pa.Array) -> np.ndarray[Any, Any]:
 
 
 def open_table(file: Path) -> pa.Table:
-    """Map an Arrow IPC file into memory."""
+    """Open an Arrow IPC file; a large one is mapped into memory, for which Arrow starts threads."""
+    if file.stat().st_size < _LARGE:
+        return pa.ipc.open_file(pa.py_buffer(file.read_bytes())).read_all()
     with pa.memory_map(str(file)) as source:
         return pa.ipc.open_file(source).read_all()
 

@@ -53,6 +53,7 @@ MODULES = (
     "importlib.readers",
     "importlib.resources.readers",
     "pyarrow.pandas_compat",
+    "pyarrow.vendored.version",
     "xml.etree.ElementTree",
     "zmq.utils.garbage",
 )
