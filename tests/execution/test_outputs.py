@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from nbformat.v4 import output_from_msg
 
+from ipabs.execution.executed import canonical
 from ipabs.execution.kernels.outputs import shown
 
 
@@ -40,3 +42,19 @@ def test_it_is_what_nbformat_makes(given: dict[str, Any]) -> None:
 )
 def test_another_form_is_left_to_nbformat(given: dict[str, Any]) -> None:
     assert shown(given) is None
+
+
+def test_a_record_keeps_numbers_of_any_length_and_is_read_back_as_it_was() -> None:
+    data = {"text/plain": "a\nb", "application/json": {"long": 2**70, "图": [0.1, None, True]}}
+    output = {"output_type": "display_data", "metadata": {}, "data": data}
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "x\ny", "execution_count": 1}
+    for outputs in ([], [output]):
+        book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"b": 1, "papermill": {}}, "cells": [{**cell, "outputs": outputs}]}  # fmt: skip
+        text = canonical(book)
+        read = json.loads(text)
+        assert read["metadata"] == {"b": 1}
+        assert read["cells"][0]["source"] == ["x\n", "y"]
+        shown_data = [each["data"] for each in read["cells"][0]["outputs"]]
+        assert shown_data == [{**data, "text/plain": ["a\n", "b"]}] * len(outputs)
+        # One line a cell, so that a comparison shows which cell differs.
+        assert len(text.splitlines()) == 3

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 _TIMED = ("papermill", "execution")
 _INJECTED = "injected-parameters"
 
@@ -24,12 +26,15 @@ def canonical(notebook: Mapping[str, Any]) -> bytes:
     """
     kept = {key: value for key, value in notebook.items() if key not in ("cells", "metadata")}
     metadata = {key: value for key, value in notebook["metadata"].items() if key not in _TIMED}
-    cells = ",\n".join(_text(_cell(cell)) for cell in notebook["cells"])
-    return f'{{"cells": [\n{cells}\n], "metadata": {_text(metadata)}, {_text(kept)[1:]}\n'.encode()
+    cells = b",\n".join(_text(_cell(cell)) for cell in notebook["cells"])
+    return b'{"cells": [\n%b\n], "metadata": %b, %b\n' % (cells, _text(metadata), _text(kept)[1:])
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+def _text(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # an integer of more than 64 bits
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
