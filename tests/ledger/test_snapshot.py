@@ -7,15 +7,19 @@ import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ipabs import preparing, recording
-from ipabs.edition import edition_of
+from ipabs.edition import Edition, edition_of
 from ipabs.errors import IpabsError, LedgerError
+from ipabs.facts import all_facts
 from ipabs.ledger import Ledger, read_ledger, snapshot
 from ipabs.ledger.stored import StoredTable, open_view
 from ipabs.measures.columns import Columns
@@ -242,3 +246,53 @@ def test_a_few_cells_of_a_long_table_leave_the_rest_unread() -> None:
         assert few < tracemalloc.get_traced_memory()[1] / 10
     finally:
         tracemalloc.stop()
+
+
+_TEXTS = st.lists(st.sampled_from(["专利", "商标", "版权", "", "a+b", None]), max_size=12)
+
+
+@given(texts=_TEXTS, children=_TEXTS, data=st.data())
+def test_codes_of_a_long_table_tell_what_its_texts_would(
+    texts: list[str | None], children: list[str | None], data: st.DataObject
+) -> None:
+    """Classes, owners and positions, of whole tables and of views, in tables of one piece and of two."""
+
+    def tables(values: list[str | None], rows: list[int] | None) -> tuple[Columns, Columns]:
+        cut = len(values) // 2
+        pieces = [pa.array(part, pa.string()).dictionary_encode() for part in (values[:cut], values[cut:])]
+        arrow = pa.table({"deal_id": pa.chunked_array(pieces)})
+        frame = pd.DataFrame({"deal_id": pd.array(values, dtype="string")})
+        seen = frame if rows is None else frame.iloc[rows].reset_index(drop=True)
+        return Columns(
+            StoredTable("deals", arrow, None if rows is None else np.array(rows, np.int64))
+        ), Columns(seen)  # type: ignore[arg-type]
+
+    def view(values: list[str | None]) -> list[int] | None:
+        places = st.lists(st.sampled_from(range(len(values))), unique=True) if values else st.just([])
+        return data.draw(st.none() | places)
+
+    known = list(dict.fromkeys(text for text in texts if text is not None))
+    with patch("ipabs.measures.columns._MANY", -1):
+        child, plain_child = tables(children, view(children))
+        keys, plain_keys = tables(known, view(known))  # type: ignore[arg-type]
+        for unknown in (None, "undisclosed"):
+            coded, plain = child.classes("deal_id", unknown), plain_child.classes("deal_id", unknown)
+            assert (coded.names, coded.codes.tolist()) == (plain.names, plain.codes.tolist())
+        assert child.owners(keys).tolist() == plain_child.owners(plain_keys).tolist()
+        some = np.arange(0, len(child), 2)
+        assert child.owners(keys, rows=some).tolist() == plain_child.owners(plain_keys, rows=some).tolist()
+        for wanted in ([], ["商标"], ["a+b", "专利", "no such"]):
+            assert (
+                child.holding("deal_id", wanted).tolist() == plain_child.holding("deal_id", wanted).tolist()
+            )
+
+
+def test_an_edition_of_a_long_ledger_has_the_facts_of_a_short_one(stored: Path) -> None:
+    def facts() -> list[dict[str, object]]:
+        views = [open_view(stored, "2024Q1", view, DATA) for view in ("ledger", "whole")]
+        edition = Edition(Calendar(Quarter.parse("2024Q1")), *views)
+        return [fact.to_json() for fact in all_facts(edition)]
+
+    short = facts()
+    with patch("ipabs.measures.columns._MANY", 0):
+        assert facts() == short

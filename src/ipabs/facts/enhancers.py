@@ -12,22 +12,22 @@ from ipabs.facts import names
 from ipabs.facts.sources import source_of
 from ipabs.measures import enhancement
 from ipabs.measures.breakdown import Part, breakdown_of
-from ipabs.measures.columns import UNDISCLOSED, Classes, Rows, owners
+from ipabs.measures.columns import UNDISCLOSED, Classes, Rows
 from ipabs.period import Span
 
 
 @lru_cache(maxsize=2)
 def combined(edition: Edition, column: str) -> Classes:
     """Return the combination of its enhancements' `column` for each deal."""
-    deals, order = source_of(edition).deals, names.order(edition, column)
-    return enhancement.combinations(deals.series("deal_id"), edition.ledger.enhancements, column, order)
+    source, order = source_of(edition), names.order(edition, column)
+    return enhancement.combinations(source.deals, source.table("enhancements"), column, order)
 
 
 @lru_cache(maxsize=1)
 def owners_of(edition: Edition) -> NDArray[np.intp]:
     """Return the position of each enhancement's deal."""
     source = source_of(edition)
-    return owners(source.deals.series("deal_id"), source.table("enhancements").series("deal_id"))
+    return source.table("enhancements").owners(source.deals)
 
 
 def using(edition: Edition, deals: Rows, column: str, code: str) -> Rows:
@@ -53,11 +53,12 @@ def first_seen(edition: Edition) -> dict[str, int]:
     if not len(rows):
         return {}
     # By date, then by the deal's id: the first of each form is its first deal.
-    days, ids = source.deals.numbers("issued_on"), source.deals.values("deal_id")
+    days = source.deals.numbers("issued_on")
     found: dict[str, int] = {}
     for code, form in enumerate(forms.names):
         deals = owner[rows[forms.codes[rows] == code]]
         if form != UNDISCLOSED and len(deals):
             earliest = deals[days[deals] == days[deals].min()]
-            found[form] = min(earliest.tolist(), key=ids.__getitem__)
+            ids = source.deals.values("deal_id", earliest)
+            found[form] = min(zip(ids, earliest.tolist(), strict=True))[1]
     return dict(sorted(found.items(), key=lambda pair: (days[pair[1]], pair[0])))

@@ -91,7 +91,10 @@ class Source:
 def _joined(chosen: list[Rows]) -> Rows:
     if not chosen:
         return np.empty(0, dtype=np.intp)
-    return np.unique(np.concatenate(chosen))
+    inside = np.zeros(1 + max((int(rows[-1]) for rows in chosen if len(rows)), default=-1), dtype=bool)
+    for rows in chosen:
+        inside[rows] = True
+    return np.flatnonzero(inside)
 
 
 @lru_cache(maxsize=1)

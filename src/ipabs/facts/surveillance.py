@@ -70,9 +70,7 @@ def _events(edition: Edition, rows: pd.DataFrame) -> Trace:
 
 def _deals(edition: Edition, wanted: list[str]) -> Rows:
     """Return the positions of a few deals, in ledger order."""
-    if not wanted:
-        return np.empty(0, dtype=np.intp)
-    return np.flatnonzero(source_of(edition).deals.series("deal_id").isin(wanted).to_numpy(dtype=bool))
+    return source_of(edition).deals.holding("deal_id", wanted)
 
 
 def _sentence(

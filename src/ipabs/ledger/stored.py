@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ipabs import recording
 from ipabs.ledger.arrow_form import values
@@ -101,6 +102,60 @@ class StoredTable:
             return [pd.NA if text is None else text for text in taken.cast(pa.string()).to_pylist()]
         found: list[Any] = pd.Series(values(taken, field, _words)).to_numpy(dtype=object).tolist()
         return found
+
+    def classes(self, name: str) -> tuple[np.ndarray[Any, Any], list[str]]:
+        """Return what :func:`pandas.factorize` makes of a column of texts, without making the text of each row.
+
+        Returns
+        -------
+        codes : ndarray of intp
+            Each row's place in `names`, −1 where unknown.
+        names : list of str
+            The column's texts in the order of their first row.
+        """
+        codes, words = self._coded(name)
+        found, occur = pd.factorize(codes)
+        gap = np.flatnonzero(occur == -1)
+        if len(gap):
+            at = gap[0]
+            found = np.where(found == at, -1, found - (found > at))
+            occur = np.delete(occur, at)
+        return found.astype(np.intp, copy=False), words.take(pa.array(occur)).to_pylist()
+
+    def places(self, name: str, parents: StoredTable, key: str) -> np.ndarray[Any, Any]:
+        """Return the position in `parents` of the row whose `key` each row's `name` holds, −1 where there is none.
+
+        Parameters
+        ----------
+        parents
+            A table whose `key`, a text, is unique.
+        """
+        codes, words = self._coded(name)
+        keys, known = parents._coded(key)
+        # One more place, for what is unknown (−1) and for keys whose row does not count.
+        rows = np.full(len(known) + 1, -1, dtype=np.intp)
+        rows[keys] = np.arange(len(keys), dtype=np.intp)
+        rows[-1] = -1
+        if not words.equals(known):
+            at = pc.index_in(words, value_set=known).fill_null(-1).to_numpy(zero_copy_only=False)
+            rows = np.append(rows[at], -1)
+        found: np.ndarray[Any, Any] = rows[codes]
+        return found
+
+    def holding(self, name: str, texts: Sequence[str]) -> np.ndarray[Any, Any]:
+        """Return the positions of the rows whose `name` is one of `texts`."""
+        codes, words = self._coded(name)
+        wanted = pc.index_in(pa.array(texts, words.type), value_set=words).drop_null().to_numpy()
+        return np.flatnonzero(np.isin(codes, wanted))
+
+    def _coded(self, name: str) -> tuple[np.ndarray[Any, Any], pa.Array]:
+        """Return each row's place in the dictionary of a column of texts, −1 where unknown; and the dictionary."""
+        recording.columns(self._name, (name,))
+        column = self._arrow.column(name).unify_dictionaries()
+        words = column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.string())
+        parts = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in column.chunks]
+        codes = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+        return codes if self._rows is None else codes[self._rows], words
 
     def whole(self) -> pd.DataFrame:
         """Return the table as a frame: a read of every column."""

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipabs.measures.columns import UNDISCLOSED, Classes, Rows, between, classes, counts, sums, total
+from ipabs.measures.columns import UNDISCLOSED, Classes, Columns, Rows, between, counts, sums, total
 from ipabs.period import Span
 from ipabs.remembering import remembered
 from ipabs.rounding import ratio
@@ -97,7 +97,7 @@ def breakdown(deals: pd.DataFrame, key: str, also: Iterable[str] = ()) -> pd.Dat
         (exact fractions of all `deals`, ``None`` if there are none); by size, then number, then code;
         ``undisclosed`` last.
     """
-    of, sizes = classes(deals[key]), deals["size_yuan"].to_numpy()
+    of, sizes = Columns(deals).classes(key), deals["size_yuan"].to_numpy()
     return frame_of(breakdown_of(of, sizes, everything(of), also), key)
 
 
@@ -132,7 +132,7 @@ def across(deals: pd.DataFrame, key: str, spans: Sequence[Span]) -> pd.DataFrame
         in a span is a row of zeros there.
     """
     return split(
-        classes(deals[key]), deals["issued_on"].to_numpy(), deals["size_yuan"].to_numpy(), key, spans
+        Columns(deals).classes(key), deals["issued_on"].to_numpy(), deals["size_yuan"].to_numpy(), key, spans
     )
 
 

@@ -23,7 +23,7 @@ Rows = NDArray[np.intp]
 """Positions of some rows of a table."""
 
 _MANY = 100_000
-"""Rows from which on a table is not read whole to show a few of them: texts of a million rows take a gigabyte."""
+"""Rows from which on the texts of a stored table are not made: those of a million rows take a gigabyte."""
 
 _EXACT = 2**53
 """Below this, sums of whole numbers in double precision are exact."""
@@ -104,9 +104,8 @@ class Columns:
     def values(self, column: str, rows: Rows | None = None) -> list[Any]:
         """Return the values in `rows` (in every row), ``NA`` where unknown."""
         if column not in self._values:
-            stored: Any = None if isinstance(self._table, pd.DataFrame) else self._table
-            if stored is not None and rows is not None and len(self) > max(_MANY, 16 * len(rows)):
-                few: list[Any] = stored.cells(column, rows)
+            if self._stored is not None and rows is not None and len(self) > 16 * len(rows):
+                few: list[Any] = self._stored.cells(column, rows)
                 return few
             self._values[column] = self.series(column).to_numpy(dtype=object)
         held = self._values[column]
@@ -117,14 +116,51 @@ class Columns:
         """Return the classes of a column; empty cells belong to `unknown`, or to none if that is ``None``."""
         key = (column, unknown)
         if key not in self._classes:
-            self._classes[key] = classes(self.series(column), unknown)
+            if self._stored is None:
+                self._classes[key] = classes(self.series(column), unknown)
+            else:
+                self._classes[key] = _with(unknown, *self._stored.classes(column))
         return self._classes[key]
+
+    def holding(self, column: str, texts: Iterable[str]) -> Rows:
+        """Return the positions of the rows whose `column` is one of `texts`."""
+        wanted = list(texts)
+        if not wanted:
+            return np.empty(0, dtype=np.intp)
+        if self._stored is not None:
+            found: Rows = self._stored.holding(column, wanted)
+            return found
+        return np.flatnonzero(self.series(column).isin(wanted).to_numpy(dtype=bool))
+
+    def owners(self, keys: Columns, column: str = "deal_id", rows: Rows | None = None) -> NDArray[np.intp]:
+        """Return the position among `keys` of what each of `rows` (of every row) belongs to; −1 for what is not there.
+
+        Parameters
+        ----------
+        keys
+            Rows whose `column` is unique: deals, say.
+        """
+        found: NDArray[np.intp]
+        if self._stored is not None and keys._stored is not None:
+            found = self._stored.places(column, keys._stored, column)
+            return found if rows is None else found[rows]
+        children = self.series(column)
+        return owners(keys.series(column), children if rows is None else children.iloc[rows])
+
+    @property
+    def _stored(self) -> Any:
+        """The stored table, if it is a large one, whose texts had better not be made."""
+        return None if isinstance(self._table, pd.DataFrame) or len(self) <= _MANY else self._table
 
 
 def classes(values: pd.Series, unknown: str | None = UNDISCLOSED) -> Classes:
     """Return the classes of a column of codes; see :meth:`Columns.classes`."""
     codes, found = pd.factorize(values)
-    names = [str(name) for name in found]
+    return _with(unknown, codes, [str(name) for name in found])
+
+
+def _with(unknown: str | None, codes: NDArray[Any], names: list[str]) -> Classes:
+    """Return classes of which `unknown` has the rows without one."""
     if unknown is not None and (codes < 0).any():
         if unknown not in names:
             names.append(unknown)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ipabs.measures.breakdown import breakdown, split
-from ipabs.measures.columns import JOIN, UNDISCLOSED, Classes, classes, owners
+from ipabs.measures.columns import JOIN, UNDISCLOSED, Classes, Columns
 from ipabs.measures.spans import in_span
 from ipabs.period import Span
 
@@ -48,19 +48,17 @@ def combined(
         `deals` with `column`: the codes joined by ``+``; ``undisclosed`` for a deal without any. A deal
         with one known and one undisclosed enhancer counts under the known one.
     """
-    of = combinations(deals["deal_id"], enhancements[["deal_id", column]], column, order)
+    of = combinations(Columns(deals), Columns(enhancements), column, order)
     return deals.assign(**{column: pd.array(of.labels(), dtype="string")})
 
 
-def combinations(
-    deals: pd.Series, enhancements: pd.DataFrame, column: str, order: Sequence[str] = ()
-) -> Classes:
-    """Return the combination of its enhancements' `column` for each deal's id; see :func:`combined`.
+def combinations(deals: Columns, enhancements: Columns, column: str, order: Sequence[str] = ()) -> Classes:
+    """Return the combination of its enhancements' `column` for each deal; see :func:`combined`.
 
-    Reads ``deal_id`` and `column` of `enhancements`.
+    Reads ``deal_id`` of both, and `column` of `enhancements`.
     """
-    owner = owners(deals, enhancements["deal_id"])
-    kinds = classes(enhancements[column], None)
+    owner = enhancements.owners(deals)
+    kinds = enhancements.classes(column, None)
     places = {code: at for at, code in enumerate(order)}
     shown = sorted(
         (name for name in kinds.names if name != UNDISCLOSED),
@@ -106,7 +104,7 @@ def provider_kinds_across(
     deals: pd.DataFrame, enhancements: pd.DataFrame, spans: Sequence[Span], order: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Return :func:`provider_kinds` for several spans with the same classes in each, ``span`` first."""
-    of = combinations(deals["deal_id"], enhancements, "provider_kind", order)
+    of = combinations(Columns(deals), Columns(enhancements), "provider_kind", order)
     return split(of, deals["issued_on"].to_numpy(), deals["size_yuan"].to_numpy(), "provider_kind", spans)
 
 

@@ -18,7 +18,6 @@ from ipabs.measures.columns import (
     Rows,
     classes,
     counts,
-    owners,
     sums,
     total,
 )
@@ -55,10 +54,11 @@ class Originator(NamedTuple):
     size_share: Fraction | None
 
 
-def _listed(deals: pd.Series, parties: pd.DataFrame) -> tuple[Rows, NDArray[np.intp]]:
+def _listed(deals: Columns, parties: pd.DataFrame) -> tuple[Rows, NDArray[np.intp]]:
     """Return which rows of `parties` originate one of `deals`, and the place of its deal beside each."""
-    listed = np.flatnonzero((parties["role"] == "originator").to_numpy(dtype=bool, na_value=False))
-    owner = owners(deals, parties["deal_id"].iloc[listed])
+    held = Columns(parties)
+    listed = held.classes("role", None).of(held.all, "originator")
+    owner = held.owners(deals, rows=listed)
     return listed[owner >= 0], owner[owner >= 0]
 
 
@@ -72,7 +72,7 @@ def firsts(deals: Columns, parties: pd.DataFrame) -> Firsts:
     parties
         Rows with ``deal_id``, ``role``, ``name``, ``kind``, in the order in which they are listed.
     """
-    rows, owner = _listed(deals.series("deal_id"), parties)
+    rows, owner = _listed(deals, parties)
     deal, at = np.unique(owner, return_index=True)
     first = rows[at]
     made = []
@@ -126,7 +126,7 @@ def first_originators(deals: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFram
         and ``others``, a tuple of the further names.
     """
     parties = parties[["deal_id", "role", "name", "kind"]]
-    rows, owner = _listed(deals["deal_id"], parties)
+    rows, owner = _listed(Columns(deals), parties)
     deal, at = np.unique(owner, return_index=True)
     first = np.full(len(deals), -1, dtype=np.intp)
     first[deal] = rows[at]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ipabs.measures.bands import Band, Tally, banded, frame_of
 from ipabs.measures.breakdown import breakdown_of, everything
-from ipabs.measures.columns import Classes, Rows, between, classes, counts, owners, sums
+from ipabs.measures.columns import Classes, Columns, Rows, between, classes, counts, sums
 from ipabs.measures.ratings import rating_rank
 from ipabs.period import Span
 from ipabs.remembering import remembered
@@ -86,8 +86,9 @@ def issued_on(deals: pd.DataFrame, all_tranches: pd.DataFrame) -> NDArray[Any]:
     """
     days = deals["issued_on"].to_numpy()
     found = np.full(len(all_tranches), "NaT", dtype=days.dtype)
-    senior = np.flatnonzero((all_tranches["seniority"] == "senior").to_numpy(dtype=bool, na_value=False))
-    owner = owners(deals["deal_id"], all_tranches["deal_id"].iloc[senior])
+    held = Columns(all_tranches)
+    senior = held.classes("seniority", None).of(held.all, "senior")
+    owner = held.owners(Columns(deals), rows=senior)
     found[senior[owner >= 0]] = days[owner[owner >= 0]]
     return found
 

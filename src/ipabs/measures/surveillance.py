@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from ipabs.measures.columns import Columns
 from ipabs.measures.ratings import rating_rank
 
 MIGRATIONS = ("deal_id", "tranche_id", "date", "from_rating", "to_rating", "agency", "direction")
@@ -31,11 +32,11 @@ def migrations(
         ``deal_id``, ``tranche_id``, ``date``, ``from_rating``, ``to_rating``, ``agency`` and ``direction``:
         ``up``, ``down``, or ``other`` where a symbol is not on the scale or the two are equal.
     """
-    held = tranches[["tranche_id", "deal_id", "seniority"]]
-    senior = held.loc[held["seniority"] == "senior", ["tranche_id", "deal_id"]]
     rows = rating_events[["tranche_id", "date", "from_rating", "to_rating", "agency"]]
-    # The few events first: the merge then goes through the tranches once, whatever their number.
-    rows = rows.merge(senior[senior["tranche_id"].isin(rows["tranche_id"])], on="tranche_id")
+    held = Columns(tranches)
+    senior = held.classes("seniority", None).of(held.holding("tranche_id", rows["tranche_id"]), "senior")
+    names = {name: pd.array(held.values(name, senior), dtype="string") for name in ("tranche_id", "deal_id")}
+    rows = rows.merge(pd.DataFrame(names), on="tranche_id")
     rows = rows[rows["date"] <= pd.Timestamp(until)]
     if since is not None:
         rows = rows[rows["date"] >= pd.Timestamp(since)]
