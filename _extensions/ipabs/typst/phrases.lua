@@ -19,7 +19,8 @@ local LATE_UNITS = { '亿元', '万元', '个月', '个百分点' } -- their num
 local RANGE, MONTHS, RUN = set_of '—–~～+/', set_of '—–~～', set_of '—–~～·…／'
 local CLOSING, DASH = set_of '，。、；：！？）》〉」』”’】', set_of '—–'
 local CLOSING_OR_PERCENT = set_of '，。、；：！？）》〉」』”’】%'
-local STICKING = set_of '，。、；：！？）》' -- no line opens with one, joiner or not
+-- No line opens with one of these anyway; a joiner would only part the run.
+local STICKING = set_of '，。、；：！？）》'
 local HOLDS, TILDE = set_of '）》”', set_of '~～'
 
 local CHARACTER = '^[%z\1-\127\194-\244][\128-\191]*'
