@@ -19,6 +19,8 @@ local LATE_UNITS = { '亿元', '万元', '个月', '个百分点' } -- their num
 local RANGE, MONTHS, RUN = set_of '—–~～+/', set_of '—–~～', set_of '—–~～·…／'
 local CLOSING, DASH = set_of '，。、；：！？）》〉」』”’】', set_of '—–'
 local CLOSING_OR_PERCENT = set_of '，。、；：！？）》〉」』”’】%'
+-- No line opens with one of these anyway; a joiner would only part the run.
+local STICKING = set_of '，。、；：！？）》'
 local HOLDS, TILDE = set_of '）》”', set_of '~～'
 
 local CHARACTER = '^[%z\1-\127\194-\244][\128-\191]*'
@@ -148,7 +150,9 @@ local function phrase(text)
     local piece = text:sub(from, to - 1)
     parts[#parts + 1] = piece == '~' and '\\~' or piece
     if to > #text then break end
-    parts[#parts + 1] = TILDE[piece] and before:sub(-3) == '）' and '#may-break;' or '#wj;'
+    if not STICKING[at(text, to)] then
+      parts[#parts + 1] = TILDE[piece] and before:sub(-3) == '）' and '#may-break;' or '#wj;'
+    end
     from, before = to, piece
   end
   parts[#parts + 1] = '];'

@@ -124,7 +124,8 @@ local function new_output()
 end
 
 local function put_cell(out, cell, guard, idle)
-  local made = typst(cell, idle)
+  -- A number and nothing else has nothing to hold together.
+  local made = #cell == 1 and cell[1].t == 'Str' and cell[1].text:match('^[%d.,]*%d%%?$') or typst(cell, idle)
   if guard then out.put('#none;') end
   if made then out.put(made) else out.extend(cells.inlines(cell)) end
 end
