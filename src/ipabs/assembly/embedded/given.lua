@@ -34,12 +34,63 @@ end
 
 ipabs_tables.allowed = data.apart
 
+-- For looks, as ipabs_tables: runs of text that they take as given, each the content of a raw inline with its number, which
+-- passes their filters as one element. A look sets `wanted`, which tells whether it takes a paragraph of such parts.
+_G.ipabs_texts = { given = {}, inlines = inlines }
+
+local function whole(text)
+  return pandoc.Para(inlines(data.paragraphs[tonumber(text:match("^%d+"))]))
+end
+
+-- References stay elements, as the page numbers and resolves them.
+local function parted(text)
+  local given, wanted = _G.ipabs_texts.given, _G.ipabs_texts.wanted
+  local parts = data.paragraphs[tonumber(text:match("^%d+"))]
+  if not (wanted and wanted(parts)) then return whole(text) end
+  local made, run = {}, {}
+  local function close()
+    if #run == 0 then return end
+    given[#given + 1] = run
+    made[#made + 1] = pandoc.RawInline("ipabs-text", tostring(#given))
+    run = {}
+  end
+  for _, part in ipairs(parts) do
+    if type(part) == "table" and part.cite then
+      close()
+      made[#made + 1] = inlines({ part })[1]
+    else
+      run[#run + 1] = part
+    end
+  end
+  close()
+  return pandoc.Para(made)
+end
+
+local function is_conditional(block)
+  return block.identifier == "" and (block.classes:includes("content-visible") or block.classes:includes("content-hidden"))
+end
+
+-- Only where nothing but paragraphs is made of paragraphs: what a box or a float holds may be anything.
+local function put_texts(blocks)
+  return blocks:map(function(block)
+    local tag = block.t
+    if tag == "RawBlock" and block.format == "ipabs-text" then return parted(block.text) end
+    if tag == "Div" and is_conditional(block) then block.content = put_texts(block.content) end
+    return block
+  end)
+end
+
+local function put_all(doc)
+  if data.apart then doc.blocks = put_texts(doc.blocks) end
+  return put_in(doc)
+end
+
 if #data.tables == 0 and #data.paragraphs == 0 then return { { Pandoc = put_in } } end
 
 local function from_raw(block)
   local format = block.format
   if format == "ipabs-table" then return table_of(data.tables[tonumber(block.text)]) end
-  if format == "ipabs-text" then return pandoc.Para(inlines(data.paragraphs[tonumber(block.text:match("^%d+"))])) end
+  if format == "ipabs-text" then return whole(block.text) end
 end
 
-return { { Pandoc = put_in, RawBlock = from_raw } }
+return { { Pandoc = put_all }, { RawBlock = from_raw } }
