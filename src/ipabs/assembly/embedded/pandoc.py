@@ -98,6 +98,7 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
                 "tables": page.tables,
                 "paragraphs": page.paragraphs,
                 "apart": page.form.apart,
+                "blocks": page.blocks or False,
             },
             "metadata.json": others,
             "filters.json": [str(each) for each in _filters(page.form, own)],
@@ -117,7 +118,7 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             env={**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)},
         ) as process:
             launched()
-            made, said = process.communicate(page.text.text.encode("utf-8"))
+            made, said = process.communicate((page.rest or page.text).text.encode("utf-8"))
     complaints = said.decode("utf-8", "replace").strip()
     if process.returncode or "[WARNING]" in complaints:
         raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
@@ -250,6 +251,6 @@ def _error(page: Page, complaints: str) -> IpabsError:
     message = complaints.replace(f"{page.project.root}{os.sep}", "")
     named = _LINE.search(complaints)
     if named and "filter" not in complaints:
-        return Refused([Trouble(places.line(int(named[1])), message)])
+        return Refused([Trouble((page.rest or page.text).locator().line(int(named[1])), message)])
     where = shown(page.project.page, page.project.root)
     return IpabsError(f"{where}, format {page.form.writer}: pandoc says:\n{message}")
