@@ -244,10 +244,13 @@ local function circled(number)
   return number <= 20 and utf8.char(0x245F + number) or ("[" .. number .. "]")
 end
 
+local NO_NOTE = { Str = true, Space = true, RawInline = true, SoftBreak = true, Code = true }
+local INSIDE = { Link = true, Span = true, Subscript = true, Superscript = true, Strong = true, Emph = true }
+
 local function may_hold_note(inlines)
   for _, el in ipairs(inlines) do
     local kind = el.t
-    if kind ~= "Str" and kind ~= "Space" and kind ~= "RawInline" and kind ~= "SoftBreak" then
+    if not NO_NOTE[kind] and not (INSIDE[kind] and not may_hold_note(el.content)) then
       return true
     end
   end

@@ -48,4 +48,21 @@ local function text_of(parts)
   return table.concat(made)
 end
 
-return { element = element, opened = opened, parts_of = parts_of, text_of = text_of }
+local SPACE = pandoc.Space()
+
+-- Words without any mark that Markdown may know, which need no reading; nil for other text. A hyphen may be escaped.
+local function bare(text)
+  local plain = text:gsub('\\%-', '\1')
+  if plain:find('[^%w\1\128-\255 ,.%%()-]') or plain:find('^[%s(-]') or plain:find('^%w+[.)]') or plain:find('%s$')
+    or plain:find('\xC2\xA0') then
+    return nil
+  end
+  local inlines = {}
+  for word in plain:gmatch('%S+') do
+    if #inlines > 0 then inlines[#inlines + 1] = SPACE end
+    inlines[#inlines + 1] = pandoc.Str((word:gsub('\1', '-')))
+  end
+  return inlines
+end
+
+return { bare = bare, element = element, opened = opened, parts_of = parts_of, text_of = text_of }

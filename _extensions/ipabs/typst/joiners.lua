@@ -45,7 +45,7 @@ local HOLDERS = { Strong = true, Emph = true, Link = true, Superscript = true, S
 
 local MARKUP = { Strong = true, Emph = true, Link = true, Cite = true }
 
-local SPACE = { t = 'Space' }
+local SPACE, BLANK = { t = 'Space' }, pandoc.Space()
 
 -- A part of text that was handed over as such; its spans are transparent.
 local function light(given)
@@ -94,7 +94,7 @@ local function joined(inlines, in_paragraph)
       put_text(out, text, cited or kind == 'Cite')
       text, cited = '', kind == 'Cite'
       if HOLDERS[kind] then el.content = joined(el.content, in_paragraph) end
-      out[#out + 1] = el == SPACE and pandoc.Space() or el
+      out[#out + 1] = el == SPACE and BLANK or el
     end
     if parted then
       put_text(out, text, cited)
@@ -110,13 +110,10 @@ end
 local function told(content)
   local words, any = {}, false
   for i, el in ipairs(content) do
-    local parts = texts.parts_of(el)
-    if parts then
-      any = true
-      words[i] = texts.text_of(parts)
-    else
-      words[i] = text_of(el)
-    end
+    local kind = el.t
+    local parts = kind == 'RawInline' and texts.parts_of(el)
+    any = any or parts
+    words[i] = parts and texts.text_of(parts) or kind == 'Str' and el.text or kind == 'RawInline' and '' or text_of(el)
   end
   return table.concat(words), any
 end
@@ -141,7 +138,7 @@ local function is_table(block)
 end
 
 local function Plain(block)
-  if is_idle(text_of(block)) and not is_table(block) then return nil end
+  if not is_table(block) and is_idle(text_of(block)) then return nil end
   block.content = joined(block.content, false)
   return block
 end
