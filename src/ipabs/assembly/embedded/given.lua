@@ -108,7 +108,7 @@ local function built(items, pieces, open)
     elseif kind == "table" then
       made[#made + 1] = table_of(data.tables[item[2]])
     elseif kind == "embed" then
-      made[#made + 1] = pandoc.RawBlock("ipabs-embed", tostring(item[2]))
+      made[#made + 1] = pandoc.RawBlock("ipabs-embed", string.format("%d", item[2]))
     else
       local inside = built(item[5], pieces, open and opens(item[2], pandoc.List(item[3])))
       made[#made + 1] = pandoc.Div(inside, pandoc.Attr(item[2], item[3], item[4]))

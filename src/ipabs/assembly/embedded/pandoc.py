@@ -28,7 +28,7 @@ from .project import Format, Project
 from .settings import ONLY, listed
 from .shortcodes import MARK
 from .source import Refused, Trouble, shown
-from .templates import restored, slim
+from .templates import EDGE, restored, slim
 
 _NOT_METADATA = {
     "from", "reference-doc", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
@@ -90,9 +90,10 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             key: made for key, value in settings.items() if (made := _plain(value, notes["from"])) is not None
         }
         others = {key: value for key, value in settings.items() if key not in plain}
+        template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         contents = {
             "page.json": notes,
-            "words.json": labels(page.form.options),
+            "words.json": _words(page.form, len(texts)),
             "given.json": {
                 "settings": plain,
                 "tables": page.tables,
@@ -107,7 +108,6 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         (Path(folder) / "pieces.html").write_bytes(html)
         metadata = Path(folder) / "metadata.json" if others else None
-        template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         with subprocess.Popen(
             # Told to, pandoc prints binary files too.
             [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY],
@@ -119,6 +119,8 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
         ) as process:
             launched()
             made, said = process.communicate((page.rest or page.text).text.encode("utf-8"))
+        kept = Path(folder) / "kept.html"
+        texts += kept.read_bytes().decode("utf-8").split("\0") if kept.is_file() else []
     complaints = said.decode("utf-8", "replace").strip()
     if process.returncode or "[WARNING]" in complaints:
         raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
@@ -134,6 +136,12 @@ def dated(options: Mapping[str, Any]) -> dict[str, str]:
     except ValueError:
         day = datetime(1980, 1, 1, tzinfo=UTC)
     return {"SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
+
+
+def _words(form: Format, texts: int) -> dict[str, Any]:
+    """Return what the last filter needs to know; `texts` is how many of the template stand apart."""
+    apart = {"edge": EDGE, "texts": texts} if form.writer == "html" else {}
+    return {**labels(form.options), **apart}
 
 
 def _notes(page: Page, html: bytearray) -> dict[str, Any]:
