@@ -12,6 +12,10 @@ local data = (function()
   return pandoc.json.decode(text, false)
 end)()
 
+-- The citations last, as citeproc has it.
+local cited = data.cited
+  and assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "cited.lua" })))(data.cited)
+
 local function raw(text)
   return pandoc.RawBlock(typst and "typst" or "html", text)
 end
@@ -251,7 +255,7 @@ local function remaining(doc)
     doc = doc:walk({ RawBlock = keep })
     put_away()
   end
-  return doc
+  return cited and cited(doc) or doc
 end
 
 return {

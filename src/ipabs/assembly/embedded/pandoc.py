@@ -17,6 +17,7 @@ from typing import Any
 
 from ipabs.errors import IpabsError
 
+from . import cited
 from .labels import labels
 from .labels import words as words_of
 from .notebooks import Embed
@@ -90,10 +91,11 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             key: made for key, value in settings.items() if (made := _plain(value, notes["from"])) is not None
         }
         others = {key: value for key, value in settings.items() if key not in plain}
+        apart = cited.is_apart(page)
         template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         contents = {
             "page.json": notes,
-            "words.json": _words(page.form, len(texts)),
+            "words.json": _words(page, len(texts), apart),
             "given.json": {
                 "settings": plain,
                 "tables": page.tables,
@@ -110,7 +112,7 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
         metadata = Path(folder) / "metadata.json" if others else None
         with subprocess.Popen(
             # Told to, pandoc prints binary files too.
-            [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY],
+            [executable(), *_arguments(page, metadata, template, own, apart), "--output=-", *_MEMORY],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -121,9 +123,11 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             made, said = process.communicate((page.rest or page.text).text.encode("utf-8"))
         kept = Path(folder) / "kept.html"
         texts += kept.read_bytes().decode("utf-8").split("\0") if kept.is_file() else []
-    complaints = said.decode("utf-8", "replace").strip()
-    if process.returncode or "[WARNING]" in complaints:
-        raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
+        complaints = said.decode("utf-8", "replace").strip()
+        if process.returncode or "[WARNING]" in complaints:
+            raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
+        if apart:
+            cited.remember(page, Path(folder))
     return restored(made.decode("utf-8"), texts).encode("utf-8") if texts else made
 
 
@@ -138,10 +142,15 @@ def dated(options: Mapping[str, Any]) -> dict[str, str]:
     return {"SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
 
 
-def _words(form: Format, texts: int) -> dict[str, Any]:
-    """Return what the last filter needs to know; `texts` is how many of the template stand apart."""
-    apart = {"edge": EDGE, "texts": texts} if form.writer == "html" else {}
-    return {**labels(form.options), **apart}
+def _words(page: Page, texts: int, apart: bool) -> dict[str, Any]:
+    """Return what the last filter needs to know.
+
+    `texts` is how many of the template stand apart; `apart` tells whether citations do (cited.py).
+    """
+    made = labels(page.form.options)
+    if page.form.writer == "html":
+        made |= {"edge": EDGE, "texts": texts}
+    return {**made, "cited": cited.known(page)} if apart else made
 
 
 def _notes(page: Page, html: bytearray) -> dict[str, Any]:
@@ -217,11 +226,14 @@ def _plain(value: Any, reader: str) -> Any:
     return None
 
 
-def _arguments(page: Page, metadata: Path | None, template: Path | None, own: Path) -> list[str]:
+def _arguments(
+    page: Page, metadata: Path | None, template: Path | None, own: Path, apart: bool
+) -> list[str]:
     form, options = page.form, page.form.options
     arguments = [
         f"--from={options.get('from', 'markdown')}",
-        f"--to={form.writer}",
+        # Without citations of its own, as with citeproc.
+        f"--to={form.writer}{'-citations' if apart and form.writer == 'typst' else ''}",
         "--standalone",
         "--wrap=none",
         "--syntax-highlighting=none",
@@ -241,7 +253,7 @@ def _arguments(page: Page, metadata: Path | None, template: Path | None, own: Pa
     ]
     arguments.append(f"--lua-filter={own / 'filters.lua'}")
     if options.get("bibliography"):
-        arguments.append("--citeproc")
+        arguments += [] if apart else ["--citeproc"]
         arguments += [f"--bibliography={each}" for each in listed(options["bibliography"])]
         arguments += [f"--csl={options['csl']}"] if options.get("csl") else []
     # After the citations, which are made from metadata: what is left of it becomes properties of the document.
