@@ -8,28 +8,39 @@ local SETTINGS = {
   "reference-section-title", "suppress-bibliography",
 }
 
-local function holds(blocks, first, last)
-  local any = false
-  pandoc.Blocks(table.move(blocks, first, last, 1, {})):walk({ Cite = function() any = true end })
+local function holds(blocks, places, first, last)
+  local some, any = {}, false
+  for i = first, last do some[#some + 1] = blocks[places[i]] end
+  pandoc.Blocks(some):walk({ Cite = function() any = true end })
   return any
 end
 
--- By halves: a walk costs about as much for a few blocks as for one.
-local function find(blocks, first, last, found)
-  if first > last or not holds(blocks, first, last) then return end
+-- By halves: a walk costs about as much for a few blocks as for one. `sure`: whether there is a citation among them.
+local function find(blocks, places, first, last, found, sure)
+  if first > last or not sure and not holds(blocks, places, first, last) then return false end
   if first == last then
-    found[#found + 1] = first
-    return
+    found[#found + 1] = places[first]
+    return true
   end
   local middle = (first + last) // 2
-  find(blocks, first, middle, found)
-  find(blocks, middle + 1, last, found)
+  local left = find(blocks, places, first, middle, found)
+  find(blocks, places, middle + 1, last, found, not left)
+  return true
 end
 
-local function list_in(blocks)
-  for i = #blocks, 1, -1 do
-    if blocks[i].t == "Div" and blocks[i].identifier == "refs" then return i end
+-- Places of the blocks that hold citations, and that of the list of references.
+local function looked_through(blocks)
+  local places, found, list = {}, {}, nil
+  for i, block in ipairs(blocks) do
+    local tag = block.t
+    if tag == "Div" and block.identifier == "refs" then
+      list = i
+    elseif tag ~= "RawBlock" then
+      places[#places + 1] = i
+    end
   end
+  find(blocks, places, 1, #places, found)
+  return found, list
 end
 
 local function answer(blocks, meta)
@@ -52,15 +63,10 @@ local function answer(blocks, meta)
 end
 
 return function(doc)
-  local blocks, found = doc.blocks, {}
-  local list = list_in(blocks)
-  find(blocks, 1, #blocks, found)
-  if #found == 0 then return doc end
+  local blocks, given = doc.blocks, {}
+  local places, list = looked_through(blocks)
   if not list then return pandoc.utils.citeproc(doc) end
-  local places, given = {}, {}
-  for _, i in ipairs(found) do
-    if i ~= list then places[#places + 1] = i end
-  end
+  if #places == 0 then return doc end
   places[#places + 1] = list
   table.sort(places)
   for j, i in ipairs(places) do given[j] = blocks[i] end
