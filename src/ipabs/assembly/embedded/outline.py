@@ -20,7 +20,8 @@ RAW = "ipabs-rest"
 _OWN = re.compile(r"```\{=ipabs-(embed|text|table)\}")
 _HEADING = re.compile(r"(#{1,6}) ([^#{}]*[^#{}\s]) \{#([A-Za-z][\w-]*)((?: \.[A-Za-z][\w-]*)*)\}", re.ASCII)
 _OPENING = re.compile(
-    r":::+ \{((?:#[A-Za-z][\w-]*)?)((?: ?\.[A-Za-z][\w-]*)*)((?: ?[A-Za-z][\w-]*=\"[^\"\\&<>{}]*\")*)\}", re.ASCII
+    r":::+ \{((?:#[A-Za-z][\w-]*)?)((?: ?\.[A-Za-z][\w-]*)*)((?: ?[A-Za-z][\w-]*=\"[^\"\\&<>{}]*\")*)\}",
+    re.ASCII,
 )
 _CLOSING = re.compile(r":::+")
 _VALUE = re.compile(r"([\w-]+)=\"([^\"]*)\"", re.ASCII)

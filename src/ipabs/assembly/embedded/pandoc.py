@@ -226,9 +226,7 @@ def _plain(value: Any, reader: str) -> Any:
     return None
 
 
-def _arguments(
-    page: Page, metadata: Path | None, template: Path | None, own: Path, apart: bool
-) -> list[str]:
+def _arguments(page: Page, metadata: Path | None, template: Path | None, own: Path, apart: bool) -> list[str]:
     form, options = page.form, page.form.options
     arguments = [
         f"--from={options.get('from', 'markdown')}",
