@@ -251,14 +251,11 @@ local function remaining(doc)
   if found.layout then doc = doc:walk({ Div = layout }) end
   if found.callout then doc = doc:walk({ Div = callout }) end
   if found.float then doc = doc:walk({ Div = float }) end
-  if data.edge then
-    doc = doc:walk({ RawBlock = keep })
-    put_away()
-  end
+  put_away()
   return cited and cited(doc) or doc
 end
 
 return {
-  { Div = see, Image = image, Table = typst and tables or nil },
+  { Div = see, Image = image, Table = typst and tables or nil, RawBlock = data.edge and keep or nil },
   { Pandoc = remaining },
 }

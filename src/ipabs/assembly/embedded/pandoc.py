@@ -22,7 +22,7 @@ from .labels import labels
 from .labels import words as words_of
 from .notebooks import Embed
 from .paragraphs import is_spread
-from .pipetables import div
+from .pipetables import div, packed
 from .plaintext import line
 from .preflight import Page
 from .project import Format, Project
@@ -98,7 +98,7 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             "words.json": _words(page, len(texts), apart),
             "given.json": {
                 "settings": plain,
-                "tables": page.tables,
+                "tables": [packed(table) for table in page.tables],
                 "paragraphs": page.paragraphs,
                 "apart": page.form.apart,
                 "blocks": page.blocks or False,
@@ -186,7 +186,7 @@ def _embed(embed: Embed, reader: str, html: bytearray) -> dict[str, Any]:
             pieces.append((mime, [len(html), len(content)]))
             html += content
         else:
-            pieces.append(("table", table) if table else (mime, text))
+            pieces.append(("table", {**table, "table": packed(table["table"])}) if table else (mime, text))
     return {**made, "caption": _read(embed.caption, reader), "pieces": pieces}
 
 
