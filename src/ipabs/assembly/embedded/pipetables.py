@@ -82,9 +82,7 @@ def div(text: str, reader: str) -> dict[str, Any] | None:
 
 def packed(table: dict[str, Any]) -> dict[str, Any]:
     """Return a table with each row of words alone as one text, which is decoded several times faster."""
-    rows = [
-        "\x1f".join(row) if all(isinstance(cell, str) for cell in row) else row for row in table["rows"]
-    ]
+    rows = ["\x1f".join(row) if all(isinstance(cell, str) for cell in row) else row for row in table["rows"]]
     return {**table, "rows": rows}
 
 
