@@ -12,10 +12,6 @@ local data = (function()
   return pandoc.json.decode(text, false)
 end)()
 
--- The citations last, as citeproc has it.
-local cited = data.cited
-  and assert(loadfile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "cited.lua" })))(data.cited)
-
 local function raw(text)
   return pandoc.RawBlock(typst and "typst" or "html", text)
 end
@@ -252,7 +248,7 @@ local function remaining(doc)
   if found.callout then doc = doc:walk({ Div = callout }) end
   if found.float then doc = doc:walk({ Div = float }) end
   put_away()
-  return cited and cited(doc) or doc
+  return doc
 end
 
 return {

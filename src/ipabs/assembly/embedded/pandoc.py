@@ -17,7 +17,6 @@ from typing import Any
 
 from ipabs.errors import IpabsError
 
-from . import cited
 from .labels import labels
 from .labels import words as words_of
 from .notebooks import Embed
@@ -91,11 +90,10 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             key: made for key, value in settings.items() if (made := _plain(value, notes["from"])) is not None
         }
         others = {key: value for key, value in settings.items() if key not in plain}
-        apart = cited.is_apart(page)
         template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         contents = {
             "page.json": notes,
-            "words.json": _words(page, len(texts), apart),
+            "words.json": _words(page.form, len(texts)),
             "given.json": {
                 "settings": plain,
                 "tables": [packed(table) for table in page.tables],
@@ -112,7 +110,7 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
         metadata = Path(folder) / "metadata.json" if others else None
         with subprocess.Popen(
             # Told to, pandoc prints binary files too.
-            [executable(), *_arguments(page, metadata, template, own, apart), "--output=-", *_MEMORY],
+            [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -126,8 +124,6 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
         complaints = said.decode("utf-8", "replace").strip()
         if process.returncode or "[WARNING]" in complaints:
             raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
-        if apart:
-            cited.remember(page, Path(folder))
     return restored(made.decode("utf-8"), texts).encode("utf-8") if texts else made
 
 
@@ -142,15 +138,10 @@ def dated(options: Mapping[str, Any]) -> dict[str, str]:
     return {"SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
 
 
-def _words(page: Page, texts: int, apart: bool) -> dict[str, Any]:
-    """Return what the last filter needs to know.
-
-    `texts` is how many of the template stand apart; `apart` tells whether citations do (cited.py).
-    """
-    made = labels(page.form.options)
-    if page.form.writer == "html":
-        made |= {"edge": EDGE, "texts": texts}
-    return {**made, "cited": cited.known(page)} if apart else made
+def _words(form: Format, texts: int) -> dict[str, Any]:
+    """Return what the last filter needs to know; `texts` is how many of the template stand apart."""
+    apart = {"edge": EDGE, "texts": texts} if form.writer == "html" else {}
+    return {**labels(form.options), **apart}
 
 
 def _notes(page: Page, html: bytearray) -> dict[str, Any]:
@@ -226,12 +217,11 @@ def _plain(value: Any, reader: str) -> Any:
     return None
 
 
-def _arguments(page: Page, metadata: Path | None, template: Path | None, own: Path, apart: bool) -> list[str]:
+def _arguments(page: Page, metadata: Path | None, template: Path | None, own: Path) -> list[str]:
     form, options = page.form, page.form.options
     arguments = [
         f"--from={options.get('from', 'markdown')}",
-        # Without citations of its own, as with citeproc.
-        f"--to={form.writer}{'-citations' if apart and form.writer == 'typst' else ''}",
+        f"--to={form.writer}",
         "--standalone",
         "--wrap=none",
         "--syntax-highlighting=none",
@@ -251,7 +241,7 @@ def _arguments(page: Page, metadata: Path | None, template: Path | None, own: Pa
     ]
     arguments.append(f"--lua-filter={own / 'filters.lua'}")
     if options.get("bibliography"):
-        arguments += [] if apart else ["--citeproc"]
+        arguments.append("--citeproc")
         arguments += [f"--bibliography={each}" for each in listed(options["bibliography"])]
         arguments += [f"--csl={options['csl']}"] if options.get("csl") else []
     # After the citations, which are made from metadata: what is left of it becomes properties of the document.
