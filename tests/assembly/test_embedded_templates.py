@@ -73,3 +73,11 @@ def test_a_setting_is_read_as_markdown(sandbox: Any, value: str, html: str) -> N
     page = sandbox.html()
     shown = page.partition("<i>")[2].partition("</i>")[0]
     assert "".join(shown.split("\n")) == html
+
+
+@pytest.mark.parametrize(
+    "text", ["甲" * 700, "<!-- x -->\n" + "  甲 &amp; b\n" * 99 + "<b>乙</b>", "甲 \n" * 700]
+)
+def test_long_html_reaches_the_page_as_it_is(sandbox: Any, text: str) -> None:
+    page = sandbox.html(f"前\n\n```{{=html}}\n<div>{text}</div>\n```\n\n后")
+    assert f"<p>前</p>\n<div>{text}</div>\n<p>后</p>" in page

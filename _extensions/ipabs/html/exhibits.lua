@@ -1,6 +1,6 @@
 -- Tables and figures: one function draws what Quarto or the embedded assembler brought.
 
-local unbutton -- given by look.lua
+local unbutton, bare -- given by look.lua
 
 local function escape(text)
   return (text:gsub("&", "&amp;"):gsub("<", "&lt;"):gsub(">", "&gt;"):gsub('"', "&quot;"))
@@ -76,21 +76,6 @@ end
 -- same source.
 local read_notes = {}
 
--- Words without any mark that Markdown may know, which need no reading.
-local function bare(text)
-  if text:find("[^%w\128-\255 ,.%%()-]") or text:find("^[%s%w(-]") or text:find("%s$") or text:find("\xC2\xA0") then
-    return nil
-  end
-  local inlines = {}
-  for word in text:gmatch("%S+") do
-    if #inlines > 0 then
-      inlines[#inlines + 1] = pandoc.Space()
-    end
-    inlines[#inlines + 1] = pandoc.Str(word)
-  end
-  return inlines
-end
-
 local function note_inlines(text)
   if not read_notes[text] then
     read_notes[text] = bare(text)
@@ -138,31 +123,40 @@ local function named(blocks, name, alt)
     end
   end
 
-  return pandoc.Blocks(blocks):walk({
-    RawBlock = function(raw)
-      local text, parts, done, from = raw.text, {}, 1, 1
-      -- Looking for the few elements in question by plain text beats a pattern over the whole drawing.
-      while true do
-        local div = text:find("<div class=", from, true)
-        local svg = text:find("<svg", from, true)
-        from = div and svg and math.min(div, svg) or div or svg
-        if not from then
-          break
-        end
-        local made, after = element(text, from)
-        if made then
-          parts[#parts + 1] = text:sub(done, from - 1) .. made
-          done = after
-        end
-        from = math.max(done, from + 1)
+  local function marked(raw)
+    local text, parts, done, from = raw.text, {}, 1, 1
+    -- Looking for the few elements in question by plain text beats a pattern over the whole drawing.
+    while true do
+      local div = text:find("<div class=", from, true)
+      local svg = text:find("<svg", from, true)
+      from = div and svg and math.min(div, svg) or div or svg
+      if not from then
+        break
       end
-      if #parts == 0 then
-        return nil
+      local made, after = element(text, from)
+      if made then
+        parts[#parts + 1] = text:sub(done, from - 1) .. made
+        done = after
       end
-      raw.text = table.concat(parts) .. text:sub(done)
-      return raw
-    end,
-  })
+      from = math.max(done, from + 1)
+    end
+    if #parts == 0 then
+      return nil
+    end
+    raw.text = table.concat(parts) .. text:sub(done)
+    return raw
+  end
+
+  -- A walk would copy what has nothing inside.
+  local made = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if block.t == "RawBlock" then
+      made:insert(marked(block) or block)
+    else
+      made:extend(pandoc.Blocks({ block }):walk({ RawBlock = marked }))
+    end
+  end
+  return made
 end
 
 -- The one drawing function. `float`: id, kind, name (图 3), caption (inlines), content (blocks), unit, note,
@@ -236,7 +230,7 @@ local function from_div(div)
 end
 
 local function set(functions)
-  unbutton = functions.unbutton
+  unbutton, bare = functions.unbutton, functions.bare
 end
 
 return { from_div = from_div, set = set }

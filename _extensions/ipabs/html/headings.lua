@@ -9,8 +9,14 @@ local function prefix(number, mark)
   return pandoc.Span({ pandoc.Str(number), span("zh-mark", mark) }, pandoc.Attr("", { "zh-number" }))
 end
 
+local PLAIN = { Str = true, Space = true, SoftBreak = true, RawInline = true }
+
 local function unbutton(inlines)
-  return inlines:walk({
+  local plain = true
+  for _, el in ipairs(inlines) do
+    plain = plain and PLAIN[el.t]
+  end
+  return plain and inlines or inlines:walk({
     Span = function(inner)
       if inner.classes:includes("fact") then
         return inner.content

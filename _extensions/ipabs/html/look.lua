@@ -11,7 +11,7 @@ end
 
 local headings = part("headings.lua")
 local exhibits = part("exhibits.lua")
-exhibits.set({ unbutton = headings.unbutton })
+exhibits.set({ unbutton = headings.unbutton, bare = part("../shared/texts.lua").bare })
 local tables = part("tables.lua")
 local boxes = part("boxes.lua")
 local prose = part("prose.lua")

@@ -8,7 +8,7 @@ local function part(name)
   return dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), name }))
 end
 
-local marks = part("marks.lua")
+local marks, texts = part("marks.lua"), part("../shared/texts.lua")
 local marked, inlines_of, code, unit_at = marks.marked, marks.inlines_of, marks.code, marks.unit_at
 
 -- A number with its words stays on one line, a longer phrase runs on.
@@ -85,15 +85,19 @@ local function new_output()
   }
 end
 
+local function shown_in(fact)
+  return fact.id and fact.text or pandoc.utils.stringify(fact.content)
+end
+
 -- A button is an inline block: its unit and the punctuation around it could go to another line. `before` and `after`
 -- are what it takes from the text around it.
 local function put_fact(out, fact, before, after, as_elements)
-  local content, attributes = fact.content, fact.attributes
-  local shown = pandoc.utils.stringify(content)
-  local open, close = button(attributes["data-fact"] or attributes.fact or "", shown)
-  local pieces = #content + (before ~= "" and 1 or 0) + (after ~= "" and 1 or 0)
+  local shown = shown_in(fact)
+  local content = not fact.id and fact.content
+  local open, close = button(fact.id or fact.attributes["data-fact"] or fact.attributes.fact or "", shown)
+  local pieces = (content and #content or 1) + (before ~= "" and 1 or 0) + (after ~= "" and 1 or 0)
   local together = pieces > 1 and not long(shown)
-  local inside = not as_elements and #content == 1 and content[1].t == "Str" and marked(shown)
+  local inside = not as_elements and (not content or #content == 1 and content[1].t == "Str") and marked(shown)
   if inside then
     local made = before .. open .. inside .. close .. after
     out.html(together and marks.nobreak(made) or "<span>" .. made .. "</span>")
@@ -101,7 +105,7 @@ local function put_fact(out, fact, before, after, as_elements)
   end
   local group = pandoc.Inlines(before ~= "" and { pandoc.Str(before) } or {})
   group:insert(raw(open))
-  group:extend(content)
+  group:extend(content or { pandoc.Str(shown) })
   group:insert(raw(close))
   if after ~= "" then
     group:insert(pandoc.Str(after))
@@ -124,19 +128,52 @@ local function put_text(out, text, cited)
   return elements ~= nil
 end
 
+local SPACE = { t = "Space", html = " " }
+
+-- A part of text that was handed over as such, as far as it needs no element.
+local function light(given)
+  if given == " " then
+    return SPACE
+  elseif type(given) == "string" then
+    return { t = "Str", text = given }
+  elseif given.class == "fact" then
+    return { t = "Span", id = given.fact or "", text = given.text }
+  elseif given.code then
+    return { t = "Code", text = given.code }
+  end
+  return texts.element(given)
+end
+
+-- Inlines, and what was handed over as text in its place; also whether there is any of it.
+local function opened(inlines)
+  local made, any = {}, false
+  for _, el in ipairs(inlines) do
+    local parts = texts.parts_of(el)
+    for _, each in ipairs(parts or {}) do
+      made[#made + 1] = light(each)
+    end
+    if not parts then
+      made[#made + 1] = el
+    end
+    any = any or parts ~= nil
+  end
+  return made, any
+end
+
 -- Facts as buttons; marks in the text and code as HTML, unless `as_elements`. Nil if nothing is changed.
-local function line(inlines, as_elements)
-  local kinds, is_fact, any = {}, {}, false
+local function line(given, as_elements)
+  local inlines, changed = opened(given)
+  local kinds, is_fact, any = {}, {}, changed
   for index, el in ipairs(inlines) do
     local kind = el.t
     kinds[index] = kind
-    is_fact[index] = kind == "Span" and el.classes:includes("fact")
+    is_fact[index] = kind == "Span" and (el.id ~= nil or el.classes:includes("fact"))
     any = any or is_fact[index] or not as_elements and (kind == "Code" or kind == "Str")
   end
   if not any then
     return nil
   end
-  local out, changed = new_output(), false
+  local out = new_output()
   local opening, taken = "", "" -- what a fact takes from the text before it and after it
   for index, kind in ipairs(kinds) do
     local el = inlines[index]
@@ -155,12 +192,14 @@ local function line(inlines, as_elements)
       end
     elseif is_fact[index] then
       local after = kinds[index + 1] == "Str" and inlines[index + 1].text
-      taken = after and following(pandoc.utils.stringify(el.content), after) or ""
+      taken = after and following(shown_in(el), after) or ""
       put_fact(out, el, opening, taken, as_elements)
       opening, changed = "", true
     elseif kind == "Code" and not as_elements then
       out.html(code(el))
       changed = true
+    elseif el.html then
+      out.html(el.html)
     else
       out.element(el)
     end
@@ -205,10 +244,13 @@ local function circled(number)
   return number <= 20 and utf8.char(0x245F + number) or ("[" .. number .. "]")
 end
 
+local NO_NOTE = { Str = true, Space = true, RawInline = true, SoftBreak = true, Code = true }
+local INSIDE = { Link = true, Span = true, Subscript = true, Superscript = true, Strong = true, Emph = true }
+
 local function may_hold_note(inlines)
   for _, el in ipairs(inlines) do
     local kind = el.t
-    if kind ~= "Str" and kind ~= "Space" and kind ~= "RawInline" and kind ~= "SoftBreak" then
+    if not NO_NOTE[kind] and not (INSIDE[kind] and not may_hold_note(el.content)) then
       return true
     end
   end

@@ -101,10 +101,8 @@ local function new_output()
     end
   end
   return {
-    put = function(...)
-      for _, text in ipairs({ ... }) do
-        parts[#parts + 1] = text
-      end
+    put = function(text)
+      parts[#parts + 1] = text
     end,
     extend = function(list)
       flush()
@@ -144,16 +142,17 @@ local function written_table(tbl, a)
   local out = new_output()
   local function put_cell(name, cell, index, more)
     local sentence = columns[index] == "num" and is_phrase(cell)
-    out.put("<", name, ' class="', sentence and "text" or columns[index] or "text", '"', more, ">")
-    local made = written(cell)
+    local open = "<" .. name .. ' class="' .. (sentence and "text" or columns[index] or "text") .. '"' .. more .. ">"
+    local made, close = written(cell), "</" .. name .. ">\n"
     if made then
-      out.put(made)
+      out.put(open .. made .. close)
     else
+      out.put(open)
       out.extend(cells.inlines(cell))
+      out.put(close)
     end
-    out.put("</", name, ">\n")
   end
-  out.put('<table class="', #widths > 0 and "fixed " or "", "ipabs-table", form, '">\n<thead>\n<tr>\n')
+  out.put('<table class="' .. (#widths > 0 and "fixed " or "") .. "ipabs-table" .. form .. '">\n<thead>\n<tr>\n')
   for index, cell in ipairs(head) do
     put_cell("th", cell, index, (widths[index] and ' width="' .. widths[index] .. '%"' or "") .. ' scope="col"')
   end
@@ -168,7 +167,7 @@ local function written_table(tbl, a)
     end
     out.put(#classes > 0 and '<tr class="' .. table.concat(classes, " ") .. '">\n' or "<tr>\n")
     if named then
-      out.put("<td", #row > 1 and ' colspan="' .. #row .. '"' or "", ">")
+      out.put("<td" .. (#row > 1 and ' colspan="' .. #row .. '"' or "") .. ">")
       out.extend({ pandoc.Str(cells.text_of(row[1])) })
       out.put("</td>\n")
     else

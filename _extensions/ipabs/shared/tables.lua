@@ -54,8 +54,29 @@ local function has_rating(part)
   return text and text:find('sf', 1, true)
 end
 
+-- What is handed over with ratings made of it.
+local function rated(parts)
+  local made = pandoc.Inlines {}
+  for _, part in ipairs(parts) do
+    local inlines = handed.inlines({ part })
+    if type(part) == 'string' and has_rating(part) then
+      made:extend(ratings.Str(inlines[1]) or inlines)
+    elseif has_rating(part) then
+      made:extend(inlines:walk(ratings))
+    else
+      made:extend(inlines)
+    end
+  end
+  return made
+end
+
+-- Half of a report's cells stand in it more than once; nobody changes what they are read as.
+local read_cells = {}
+
 local function handed_cell(given)
   local parts = given
+  local known = type(given) == 'string' and read_cells[given]
+  if known then return known end
   if type(given) == 'string' then
     parts = {}
     for word in given:gmatch('[^ ]+') do
@@ -66,8 +87,9 @@ local function handed_cell(given)
   local made = {}
   for i, part in ipairs(parts) do
     made[i] = not has_rating(part) and handed_part(part)
-    if not made[i] then return handed.inlines(parts):walk(ratings) end
+    if not made[i] then return rated(parts) end
   end
+  if type(given) == 'string' then read_cells[given] = made end
   return made
 end
 
@@ -160,9 +182,10 @@ local function text_of(cell)
   return table.concat(parts)
 end
 
+local BLANK = pandoc.Space()
 local MADE = {
   Str = function(el) return pandoc.Str(el.text) end,
-  Space = function() return pandoc.Space() end,
+  Space = function() return BLANK end,
   Code = function(el) return pandoc.Code(el.text) end,
   RawInline = function(el) return pandoc.RawInline(format, el.text) end,
 }

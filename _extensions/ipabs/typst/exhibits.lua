@@ -8,7 +8,7 @@ local function part(name)
   return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
 end
 
-local ratings = part('../shared/ratings.lua')[1]
+local ratings, bare = part('../shared/ratings.lua')[1], part('../shared/texts.lua').bare
 local SUPPLEMENT = { fig = '图', tbl = '表' }
 
 local function raw(text) return pandoc.RawBlock('typst', text) end
@@ -24,20 +24,10 @@ end
 
 local function quoted(text) return '"' .. text:gsub('[\\"]', '\\%0') .. '"' end
 
--- Words without any mark that Markdown may know, which need no reading.
-local function bare(text)
-  if text:find('[^%w\128-\255 ,.%%()-]') or text:find('^[%s%w(-]') or text:find('%s$') or text:find('\xC2\xA0') then return nil end
-  local inlines = {}
-  for word in text:gmatch('%S+') do
-    if #inlines > 0 then inlines[#inlines + 1] = pandoc.Space() end
-    inlines[#inlines + 1] = pandoc.Str(word)
-  end
-  return pandoc.Inlines(inlines)
-end
-
 -- Notes are Markdown in an attribute. No smart punctuation: `--` is an empty value. ratings.lua has not seen them.
 local function parsed(text)
-  local inlines = bare(text) or pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown-smart-subscript').blocks)
+  local words = bare(text)
+  local inlines = words and pandoc.Inlines(words) or pandoc.utils.blocks_to_inlines(pandoc.read(text, 'markdown-smart-subscript').blocks)
   return text:find('sf', 1, true) and inlines:walk(ratings) or inlines
 end
 

@@ -24,7 +24,11 @@ end
 local PLAIN = { Strong = true, Emph = true, Span = true }
 
 -- Least and greatest width, and the text; the greatest is infinite where there is more than text on one line.
+local measured = {}
+
 local function of_inlines(inlines)
+  local known = measured[inlines]
+  if known then return table.unpack(known) end
   local least, most, text = 0, 0, ''
   for _, el in ipairs(inlines) do
     local kind, low, high, words = el.t, 0, math.huge, ''
@@ -43,6 +47,8 @@ local function of_inlines(inlines)
     end
     least, most, text = least + low, most + high, text .. words
   end
+  -- Cells that are alike are often one (shared/tables.lua).
+  if not inlines.walk then measured[inlines] = { least, most, text } end
   return least, most, text
 end
 

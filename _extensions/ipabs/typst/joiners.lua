@@ -10,7 +10,7 @@ local function part(name)
   return dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), name })
 end
 
-local phrases = part('phrases.lua')
+local phrases, texts = part('phrases.lua'), part('../shared/texts.lua')
 local is_idle = phrases.is_idle
 
 local function inline(text) return pandoc.RawInline('typst', text) end
@@ -45,16 +45,34 @@ local HOLDERS = { Strong = true, Emph = true, Link = true, Superscript = true, S
 
 local MARKUP = { Strong = true, Emph = true, Link = true, Cite = true }
 
--- Inlines with those inside transparent spans in their place.
+local SPACE, BLANK = { t = 'Space' }, pandoc.Space()
+
+-- A part of text that was handed over as such; its spans are transparent.
+local function light(given)
+  if given == ' ' then return SPACE end
+  if type(given) == 'string' then return { t = 'Str', text = given } end
+  return given.code and pandoc.Code(given.code) or { t = 'Str', text = given.text }
+end
+
+-- Inlines with those inside transparent spans in their place, and text that was handed over.
 local function flattened(inlines, out)
   for _, el in ipairs(inlines) do
-    if el.t == 'Span' and is_transparent(el) then flattened(el.content, out) else out[#out + 1] = el end
+    local kind = el.t
+    local parts = kind == 'RawInline' and texts.parts_of(el)
+    if parts then
+      for _, each in ipairs(parts) do out[#out + 1] = light(each) end
+    elseif kind == 'Span' and is_transparent(el) then
+      flattened(el.content, out)
+    else
+      out[#out + 1] = el
+    end
   end
   return out
 end
 
 local function starts_in_han(el)
-  local first = utf8.codepoint(text_of(el) .. ' ', 1)
+  local text = (el == SPACE or el.t == 'Str') and el.text or el ~= SPACE and text_of(el) or ''
+  local first = utf8.codepoint(text .. ' ', 1)
   return first >= 0x4E00 and first <= 0x9FFF
 end
 
@@ -76,7 +94,7 @@ local function joined(inlines, in_paragraph)
       put_text(out, text, cited or kind == 'Cite')
       text, cited = '', kind == 'Cite'
       if HOLDERS[kind] then el.content = joined(el.content, in_paragraph) end
-      out[#out + 1] = el
+      out[#out + 1] = el == SPACE and BLANK or el
     end
     if parted then
       put_text(out, text, cited)
@@ -88,9 +106,28 @@ local function joined(inlines, in_paragraph)
   return out
 end
 
+-- Text of a paragraph, and whether any of it was handed over.
+local function told(content)
+  local words, any = {}, false
+  for i, el in ipairs(content) do
+    local kind = el.t
+    local parts = kind == 'RawInline' and texts.parts_of(el)
+    any = any or parts
+    words[i] = parts and texts.text_of(parts) or kind == 'Str' and el.text or kind == 'RawInline' and '' or text_of(el)
+  end
+  return table.concat(words), any
+end
+
 local function Para(block)
-  if is_idle(text_of(block)) then return nil end
-  block.content = joined(block.content, true)
+  local content = block.content
+  local text, any = told(content)
+  if not is_idle(text) then
+    block.content = joined(content, true)
+  elseif any then
+    block.content = texts.opened(content)
+  else
+    return nil
+  end
   return block
 end
 
@@ -101,7 +138,7 @@ local function is_table(block)
 end
 
 local function Plain(block)
-  if is_idle(text_of(block)) and not is_table(block) then return nil end
+  if not is_table(block) and is_idle(text_of(block)) then return nil end
   block.content = joined(block.content, false)
   return block
 end

@@ -78,9 +78,14 @@ local function is_idle(head, rows)
   return true
 end
 
+-- Half of a report's cells stand in it more than once (shared/tables.lua).
+local written = { [true] = {}, [false] = {} }
+
 -- A cell of plain data as Typst; nil where a filter or the writer must see it.
 local function typst(cell, idle)
   if cell.walk then return nil end
+  local known = written[idle][cell]
+  if known ~= nil then return known or nil end
   local parts, text, fit = {}, '', true
   local function flush()
     local made = not text:find('sf', 1, true) and phrases.typst(text, parts[#parts] ~= ' ', idle) -- ratings.lua comes later
@@ -101,7 +106,9 @@ local function typst(cell, idle)
   end
   put(cell)
   flush()
-  return fit and table.concat(parts) or nil
+  local made = fit and table.concat(parts)
+  written[idle][cell] = made or false
+  return made or nil
 end
 
 -- Typst and inlines in their order, with as few raw pieces as may be.

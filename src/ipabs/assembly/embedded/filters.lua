@@ -1,6 +1,9 @@
 -- All filters of a format as one: pandoc starts Lua anew for each file that it is given, which takes it two milliseconds.
 -- Each has its own globals, as it would have otherwise.
 
+-- The process ends with the page: looking for what Lua may forget takes longer than it has room for.
+collectgarbage("stop")
+
 local function content(name)
   local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/" .. name, "rb"))
   local text = file:read("a")

@@ -211,6 +211,28 @@ local function tables(el)
   end
 end
 
+-- Long HTML leaves the page as parts of the template do (templates.py), since the writer lays out every line of it. Not
+-- where a line, or the page around it, might be laid out otherwise.
+local kept = {}
+
+local function keep(el)
+  local text = el.text
+  if #text < 1000 or not el.format:match("^html") or text:find("[ \t\r]\n") or text:find("\n\n", 1, true)
+    or text:find("%z") or text:find("^%s") or text:find("%s$") then
+    return nil
+  end
+  kept[#kept + 1] = text
+  el.text = string.format("%sipabs-%d%s", data.edge, data.texts + #kept - 1, data.edge)
+  return el
+end
+
+local function put_away()
+  if #kept == 0 then return end
+  local file = assert(io.open(os.getenv("IPABS_ASSEMBLY") .. "/kept.html", "wb"))
+  file:write(table.concat(kept, "\0"))
+  file:close()
+end
+
 -- Each walk costs a copy of what it visits; a look that draws everything itself leaves nothing to do.
 local found = {}
 
@@ -225,10 +247,11 @@ local function remaining(doc)
   if found.layout then doc = doc:walk({ Div = layout }) end
   if found.callout then doc = doc:walk({ Div = callout }) end
   if found.float then doc = doc:walk({ Div = float }) end
+  put_away()
   return doc
 end
 
 return {
-  { Div = see, Image = image, Table = typst and tables or nil },
+  { Div = see, Image = image, Table = typst and tables or nil, RawBlock = data.edge and keep or nil },
   { Pandoc = remaining },
 }

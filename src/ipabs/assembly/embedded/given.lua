@@ -34,12 +34,105 @@ end
 
 ipabs_tables.allowed = data.apart
 
+-- For looks, as ipabs_tables: runs of text that they take as given, each the content of a raw inline with its number, which
+-- passes their filters as one element. A look sets `wanted`, which tells whether it takes a paragraph of such parts.
+_G.ipabs_texts = { given = {}, inlines = inlines }
+
+local function number_in(block) return tonumber(block.text:match("^%d+")) end
+
+local function whole(number) return pandoc.Para(inlines(data.paragraphs[number])) end
+
+-- References stay elements, as the page numbers and resolves them.
+local function parted(number)
+  local given, wanted = _G.ipabs_texts.given, _G.ipabs_texts.wanted
+  local parts = data.paragraphs[number]
+  if not (wanted and wanted(parts)) then return whole(number) end
+  local made, run = {}, {}
+  local function close()
+    if #run == 0 then return end
+    given[#given + 1] = run
+    made[#made + 1] = pandoc.RawInline("ipabs-text", tostring(#given))
+    run = {}
+  end
+  for _, part in ipairs(parts) do
+    if type(part) == "table" and part.cite then
+      close()
+      made[#made + 1] = inlines({ part })[1]
+    else
+      run[#run + 1] = part
+    end
+  end
+  close()
+  return pandoc.Para(made)
+end
+
+-- Only where nothing but paragraphs is made of paragraphs: what a box or a float holds may be anything.
+local function opens(identifier, classes)
+  return identifier == "" and (classes:includes("content-visible") or classes:includes("content-hidden"))
+end
+
+local function put_texts(blocks)
+  return blocks:map(function(block)
+    local tag = block.t
+    if tag == "RawBlock" and block.format == "ipabs-text" then return parted(number_in(block)) end
+    if tag == "Div" and opens(block.identifier, block.classes) then block.content = put_texts(block.content) end
+    return block
+  end)
+end
+
+-- What pandoc has read: number → blocks.
+local function pieces_of(blocks)
+  local pieces, piece = {}, nil
+  for _, block in ipairs(blocks) do
+    if block.t == "RawBlock" and block.format == "ipabs-rest" then
+      piece = {}
+      pieces[tonumber(block.text)] = piece
+    else
+      piece[#piece + 1] = block
+    end
+  end
+  return pieces
+end
+
+-- The page out of its outline (outline.py) and what pandoc has read of it.
+local function built(items, pieces, open)
+  local made = {}
+  for _, item in ipairs(items) do
+    local kind = item[1]
+    if kind == "text" then
+      made[#made + 1] = (open and data.apart and parted or whole)(item[2])
+    elseif kind == "rest" then
+      for _, block in ipairs(pieces[item[2]]) do made[#made + 1] = block end
+    elseif kind == "heading" then
+      made[#made + 1] = pandoc.Header(item[2], inlines(item[5]), pandoc.Attr(item[3], item[4]))
+    elseif kind == "table" then
+      made[#made + 1] = table_of(data.tables[item[2]])
+    elseif kind == "embed" then
+      made[#made + 1] = pandoc.RawBlock("ipabs-embed", string.format("%d", item[2]))
+    else
+      local inside = built(item[5], pieces, open and opens(item[2], pandoc.List(item[3])))
+      made[#made + 1] = pandoc.Div(inside, pandoc.Attr(item[2], item[3], item[4]))
+    end
+  end
+  return made
+end
+
+local function put_all(doc)
+  if data.blocks then
+    doc.blocks = built(data.blocks, pieces_of(doc.blocks), true)
+  elseif data.apart then
+    doc.blocks = put_texts(doc.blocks)
+  end
+  return put_in(doc)
+end
+
+if data.blocks then return { { Pandoc = put_all } } end
 if #data.tables == 0 and #data.paragraphs == 0 then return { { Pandoc = put_in } } end
 
 local function from_raw(block)
   local format = block.format
   if format == "ipabs-table" then return table_of(data.tables[tonumber(block.text)]) end
-  if format == "ipabs-text" then return pandoc.Para(inlines(data.paragraphs[tonumber(block.text:match("^%d+"))])) end
+  if format == "ipabs-text" then return whole(number_in(block)) end
 end
 
-return { { Pandoc = put_in, RawBlock = from_raw } }
+return { { Pandoc = put_all }, { RawBlock = from_raw } }

@@ -21,14 +21,14 @@ from .labels import labels
 from .labels import words as words_of
 from .notebooks import Embed
 from .paragraphs import is_spread
-from .pipetables import div
+from .pipetables import div, packed
 from .plaintext import line
 from .preflight import Page
 from .project import Format, Project
 from .settings import ONLY, listed
 from .shortcodes import MARK
 from .source import Refused, Trouble, shown
-from .templates import restored, slim
+from .templates import EDGE, restored, slim
 
 _NOT_METADATA = {
     "from", "reference-doc", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
@@ -90,14 +90,16 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             key: made for key, value in settings.items() if (made := _plain(value, notes["from"])) is not None
         }
         others = {key: value for key, value in settings.items() if key not in plain}
+        template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         contents = {
             "page.json": notes,
-            "words.json": labels(page.form.options),
+            "words.json": _words(page.form, len(texts)),
             "given.json": {
                 "settings": plain,
-                "tables": page.tables,
+                "tables": [packed(table) for table in page.tables],
                 "paragraphs": page.paragraphs,
                 "apart": page.form.apart,
+                "blocks": page.blocks or False,
             },
             "metadata.json": others,
             "filters.json": [str(each) for each in _filters(page.form, own)],
@@ -106,7 +108,6 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         (Path(folder) / "pieces.html").write_bytes(html)
         metadata = Path(folder) / "metadata.json" if others else None
-        template, texts = slim(page.form.template, Path(folder)) if page.form.template else (None, [])
         with subprocess.Popen(
             # Told to, pandoc prints binary files too.
             [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY],
@@ -117,10 +118,12 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             env={**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)},
         ) as process:
             launched()
-            made, said = process.communicate(page.text.text.encode("utf-8"))
-    complaints = said.decode("utf-8", "replace").strip()
-    if process.returncode or "[WARNING]" in complaints:
-        raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
+            made, said = process.communicate((page.rest or page.text).text.encode("utf-8"))
+        kept = Path(folder) / "kept.html"
+        texts += kept.read_bytes().decode("utf-8").split("\0") if kept.is_file() else []
+        complaints = said.decode("utf-8", "replace").strip()
+        if process.returncode or "[WARNING]" in complaints:
+            raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
     return restored(made.decode("utf-8"), texts).encode("utf-8") if texts else made
 
 
@@ -133,6 +136,12 @@ def dated(options: Mapping[str, Any]) -> dict[str, str]:
     except ValueError:
         day = datetime(1980, 1, 1, tzinfo=UTC)
     return {"SOURCE_DATE_EPOCH": str(int(day.timestamp()))}
+
+
+def _words(form: Format, texts: int) -> dict[str, Any]:
+    """Return what the last filter needs to know; `texts` is how many of the template stand apart."""
+    apart = {"edge": EDGE, "texts": texts} if form.writer == "html" else {}
+    return {**labels(form.options), **apart}
 
 
 def _notes(page: Page, html: bytearray) -> dict[str, Any]:
@@ -168,7 +177,7 @@ def _embed(embed: Embed, reader: str, html: bytearray) -> dict[str, Any]:
             pieces.append((mime, [len(html), len(content)]))
             html += content
         else:
-            pieces.append(("table", table) if table else (mime, text))
+            pieces.append(("table", {**table, "table": packed(table["table"])}) if table else (mime, text))
     return {**made, "caption": _read(embed.caption, reader), "pieces": pieces}
 
 
@@ -250,6 +259,6 @@ def _error(page: Page, complaints: str) -> IpabsError:
     message = complaints.replace(f"{page.project.root}{os.sep}", "")
     named = _LINE.search(complaints)
     if named and "filter" not in complaints:
-        return Refused([Trouble(places.line(int(named[1])), message)])
+        return Refused([Trouble((page.rest or page.text).locator().line(int(named[1])), message)])
     where = shown(page.project.page, page.project.root)
     return IpabsError(f"{where}, format {page.form.writer}: pandoc says:\n{message}")

@@ -80,6 +80,12 @@ def div(text: str, reader: str) -> dict[str, Any] | None:
     return {"attributes": attributes, "table": {**table, "apart": True}}
 
 
+def packed(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with each row of words alone as one text, which is decoded several times faster."""
+    rows = ["\x1f".join(row) if all(isinstance(cell, str) for cell in row) else row for row in table["rows"]]
+    return {**table, "rows": rows}
+
+
 def _is_apart(lines: list[str], start: int, end: int) -> bool:
     opening = lines[start - 1] or lines[start - 2]
     return bool(_APART.fullmatch(opening)) and not any(MARK.search(line) for line in lines[start:end])

@@ -1,7 +1,9 @@
 -- Elements of text that plaintext.py has read: words alone, or a list of words, spaces, code, marked text and references.
 
+local SPACE = pandoc.Space()
+
 local function inline(part)
-  if type(part) == "string" then return part == " " and pandoc.Space() or pandoc.Str(part) end
+  if type(part) == "string" then return part == " " and SPACE or pandoc.Str(part) end
   if part.code then return pandoc.Code(part.code) end
   if part.cite then
     return pandoc.Cite({ pandoc.Str("[@" .. part.cite .. "]") }, { pandoc.Citation(part.cite, "NormalCitation") })

@@ -22,12 +22,25 @@ local function table_of(given)
   return pandoc.utils.from_simple_table(pandoc.SimpleTable({}, given.align, given.width, head, rows))
 end
 
+-- Rows of words alone come as one text each.
+local function opened(given)
+  for i, row in ipairs(given.rows) do
+    if type(row) == "string" then
+      local cells = {}
+      for each in (row .. "\x1f"):gmatch("([^\x1f]*)\x1f") do cells[#cells + 1] = each end
+      given.rows[i] = cells
+    end
+  end
+  return given
+end
+
 -- For looks: what they take as it is given, and what makes elements of it. A look sets `wanted`; `allowed` tells whether
 -- only filters of its extension run, which know of it.
 ipabs_tables = ipabs_tables or { given = {}, inlines = inlines, table_of = table_of }
 
 return function(given)
   local looks = ipabs_tables
+  opened(given)
   if not (given.apart and looks.allowed and looks.wanted) then return table_of(given) end
   looks.given[#looks.given + 1] = given
   return pandoc.RawBlock("ipabs-table", tostring(#looks.given))

@@ -10,8 +10,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-_EDGE = "\U0010fffd"
-_MARK = re.compile(f"{_EDGE}ipabs-(\\d+){_EDGE}")
+EDGE = "\U0010fffd"
+"""Character before and after the name of a text, ``ipabs-`` and its number."""
+
+_MARK = re.compile(f"{EDGE}ipabs-(\\d+){EDGE}")
 _CALL = re.compile(r"\$\{?\s*(?:[\w.-]+:)?[\w.-]+\(\)")
 _PARTIAL = re.compile(r"^\$([\w-]+\.[\w-]+)\(\)\$$", re.MULTILINE)
 # Nesting and breakable spaces: pandoc lays out line by line what these hold.
@@ -43,7 +45,7 @@ def slim(template: Path, folder: Path) -> tuple[Path, list[str]]:
         lines: list[str] = []
         for fixed, block in parts or []:
             if fixed:
-                lines.append(f"{_EDGE}ipabs-{len(texts)}{_EDGE}\n")
+                lines.append(f"{EDGE}ipabs-{len(texts)}{EDGE}\n")
                 texts.append(block)
             else:
                 lines.append(block)
@@ -61,7 +63,7 @@ def _is_simple(source: str) -> bool:
     return (
         len(_CALL.findall(source)) == len(_PARTIAL.findall(source))
         and not _LAID_OUT.search(source)
-        and _EDGE not in source
+        and EDGE not in source
     )
 
 
