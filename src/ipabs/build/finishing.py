@@ -77,7 +77,7 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     made = generated(project, calendar, found, (*assembly.formats, *kept))
     made_of = [json.dumps(dict(sorted(assembly.results.items()))), combined(state.library)]
     stage.stage(project.root, folder, found, executed, made, "" if assembly.force else combined(made_of))
-    site_pages.write_assets(folder, project.extension, project.theme)
+    site_pages.write_assets(folder, project.extension, project.theme, linked=True)
     drawn_by = combined([combined(state.library), state.environment])
     pictures.write_pictures(folder, found, assembly.formats, project.theme, drawn_by)
     if "docx" in assembly.formats:
