@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ipabs.assembly import tree
 from ipabs.errors import IpabsError
 
 
@@ -56,13 +58,16 @@ def publish(
 
 
 def _fill(fresh: Path, files: Mapping[str, Path], folders: Mapping[str, Path]) -> None:
-    fresh.mkdir()
+    sources = {address: os.fspath(source) for address, source in files.items()}
     for address, source in folders.items():
-        shutil.copytree(source, fresh / address)
-    for address, source in files.items():
-        target = fresh / address
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+        sources |= {f"{address}/{name}": f"{source}/{name}" for name in tree.below(source)}
+        (fresh / address).mkdir(parents=True, exist_ok=True)
+    for folder in {fresh, *((fresh / address).parent for address in sources)}:
+        folder.mkdir(parents=True, exist_ok=True)
+    for address, source in sources.items():
+        # Copies, not links: whoever edits a published file must not edit what the next build compares with.
+        with open(source, "rb") as opened, open(f"{fresh}/{address}", "wb") as target:
+            target.write(opened.read())
 
 
 def published_editions(site: Path) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,9 @@ _ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
 def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
     """Do what :func:`finish` does, on plain values, and note what can be found of the page: for another process."""
     given = Assembly(**{**assembly, "formats": tuple(assembly["formats"])})
-    made = finish(given)
+    state = _state(given)
+    made = _finish(given, state)
     if "html" in made.assembled and given.search:
-        state = State(Project(Path(given.root)), Path(given.data))
         note(state, Path(given.site), given.period, Quarter.parse(given.period).zh)
     return asdict(made)
 
@@ -57,8 +58,17 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     IpabsError
         If the text or an assembler fails; the edition published before stays.
     """
-    project = Project(Path(assembly.root))
-    state = State(project, Path(assembly.data), fresh=assembly.force)
+    return _finish(assembly, _state(assembly), on_page)
+
+
+def _state(assembly: Assembly) -> State:
+    return State(Project(Path(assembly.root)), Path(assembly.data), fresh=assembly.force)
+
+
+def _finish(
+    assembly: Assembly, state: State, on_page: Callable[[str, str, str], None] | None = None
+) -> Published:
+    project = state.project
     folder = project.build(assembly.period)
     calendar = Calendar(Quarter.parse(assembly.period))
     executed = [folder / "executed" / name for name in assembly.results]
@@ -86,9 +96,10 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     before = last_record(folder)
     code = {name: digest for name, digest in state.library.items() if name.startswith(_ASSEMBLES)}
     common = [combined(code), state.environment, assembly.assembler, version_of(assembly.assembler)]
+    # Formats share most of what they are made from, and what was just written is remembered by nobody else.
+    digest = cache(state.digests.of)
     inputs = {
-        kind: combined([*common, combined(format_inputs(folder, kind, state.digests.of))])
-        for kind in assembly.formats
+        kind: combined([*common, combined(format_inputs(folder, kind, digest))]) for kind in assembly.formats
     }
     outputs = {} if assembly.force else _standing(state, folder, before, inputs)
     # Quarto renders all formats in one go and removes what an earlier call made.
