@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -58,16 +57,15 @@ def publish(
 
 
 def _fill(fresh: Path, files: Mapping[str, Path], folders: Mapping[str, Path]) -> None:
-    sources = {address: os.fspath(source) for address, source in files.items()}
-    for address, source in folders.items():
-        sources |= {f"{address}/{name}": f"{source}/{name}" for name in tree.below(source)}
-        (fresh / address).mkdir(parents=True, exist_ok=True)
-    for folder in {fresh, *((fresh / address).parent for address in sources)}:
-        folder.mkdir(parents=True, exist_ok=True)
+    sources = dict(files)
+    for address, folder in folders.items():
+        sources |= {f"{address}/{name}": folder / name for name in tree.below(folder)}
+    parents = {(fresh / address).parent for address in sources} | {fresh / address for address in folders}
+    for parent in {fresh, *parents}:
+        parent.mkdir(parents=True, exist_ok=True)
     for address, source in sources.items():
         # Copies, not links: whoever edits a published file must not edit what the next build compares with.
-        with open(source, "rb") as opened, open(f"{fresh}/{address}", "wb") as target:
-            target.write(opened.read())
+        (fresh / address).write_bytes(source.read_bytes())
 
 
 def published_editions(site: Path) -> list[dict[str, Any]]:

@@ -26,9 +26,7 @@ SERVED: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _INDEX: Final = ("wasm.*", "*.pf_meta", "fragment/*", "index/*", "filter/*")
 
 _DRAWN = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
-_ASIDE = re.compile(
-    r'<div class="(?:exhibit-tools|ipabs-chart-table)"[^<]*(?:<(?!/?div\b)[^<]*)*</div>'
-)
+_ASIDE = re.compile(r'<div class="(?:exhibit-tools|ipabs-chart-table)"[^<]*(?:<(?!/?div\b)[^<]*)*</div>')
 """A box that is not read and holds no other."""
 _SPACE = re.compile(r"\s+")
 _ALONE = "[\u2010-\u2027\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef~/+]"

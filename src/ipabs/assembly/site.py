@@ -18,9 +18,7 @@ _CJK_FALLBACK: Final = (
 _MONO_FALLBACK: Final = '"Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
 
 
-def write_assets(
-    folder: Path, extension: Path, theme: Mapping[str, Any], *, linked: bool = False
-) -> None:
+def write_assets(folder: Path, extension: Path, theme: Mapping[str, Any], *, linked: bool = False) -> None:
     """Write ``folder/assets``: what every page of the site loads.
 
     Parameters

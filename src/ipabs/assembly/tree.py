@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 
-def write(target: Path, content: bytes | str) -> bool:
+def write(target: Path | str, content: bytes | str) -> bool:
     """Make `target` hold `content`, and return whether it did not before.
 
     It is written aside and renamed, so that a reader sees the old file or the new one, and a hard link to
@@ -32,7 +32,7 @@ def write(target: Path, content: bytes | str) -> bool:
         try:
             os.replace(aside, target)
         except OSError:
-            if not target.is_dir() or target.is_symlink():
+            if not os.path.isdir(target) or os.path.islink(target):
                 raise
             shutil.rmtree(target)
             os.replace(aside, target)
@@ -48,7 +48,7 @@ def _put(file: str, content: bytes) -> None:
         handle.write(content)
 
 
-def _holds(target: Path, wanted: bytes) -> bool:
+def _holds(target: Path | str, wanted: bytes) -> bool:
     try:
         if os.stat(target).st_size != len(wanted):
             return False
@@ -58,7 +58,7 @@ def _holds(target: Path, wanted: bytes) -> bool:
         return False
 
 
-def copy(source: Path, target: Path, *, linked: bool = False) -> bool:
+def copy(source: Path | str, target: Path | str, *, linked: bool = False) -> bool:
     """Make `target` a copy of `source`, and return whether it was not before.
 
     Parameters
@@ -88,13 +88,13 @@ _copies: dict[str, tuple[Stamp, str, Stamp]] = {}
 """Source → what it was when it was copied last, its copy, and what that was."""
 
 
-def keep(source: Path, stamp: Stamp, target: Path) -> None:
+def keep(source: Path | str, stamp: Stamp, target: Path | str) -> None:
     """Remember that `target` is what `source` with `stamp` becomes, for :func:`link`."""
     if time.time_ns() - stamp[1] > _FRESH:
         _copies[os.fspath(source)] = (stamp, os.fspath(target), stamp_of(os.stat(target)))
 
 
-def link(source: Path, target: Path) -> bool:
+def link(source: Path | str, target: Path | str) -> bool:
     """Make `target`, if it is not there, a link to what was kept of `source` and still is; return whether it is now."""
     known = _copies.get(os.fspath(source))
     if known is None:
@@ -129,10 +129,10 @@ def mirror(source: Path, target: Path, others: Collection[str] = (), *, linked: 
     target.mkdir(parents=True, exist_ok=True)
     _prune(target, "", wanted, frozenset(others))
     if linked:
-        for folder in sorted({name.rpartition("/")[0] for name in wanted}):
-            os.makedirs(target / folder, exist_ok=True)
+        for folder in {name.rpartition("/")[0] for name in wanted}:
+            (target / folder).mkdir(parents=True, exist_ok=True)
     for name in wanted:
-        copy(source / name, target / name, linked=linked)
+        copy(f"{source}/{name}", f"{target}/{name}", linked=linked)
 
 
 def keep_only(folder: Path, names: Collection[str]) -> None:
