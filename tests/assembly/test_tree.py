@@ -87,7 +87,7 @@ def test_what_was_copied_before_is_linked(source: Path, tmp_path: Path) -> None:
     assert {name: state[1] for name, state in _state(tmp_path / "one").items()} == {
         name: state[1] for name, state in _state(tmp_path / "two").items()
     }
-    assert not os.path.samefile(source / "a.txt", tmp_path / "one/a.txt")
+    assert not (source / "a.txt").samefile(tmp_path / "one/a.txt")
 
 
 def test_a_source_that_was_edited_since_is_copied(source: Path, tmp_path: Path) -> None:
