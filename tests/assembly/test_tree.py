@@ -72,3 +72,44 @@ def test_a_file_and_a_folder_may_take_each_others_place(tmp_path: Path) -> None:
     (tmp_path / "source/x/y").write_text("inside", encoding="utf-8")
     tree.mirror(tmp_path / "source", tmp_path / "target")
     assert (tmp_path / "target/x/y").read_text(encoding="utf-8") == "inside"
+
+
+def _aged(path: Path) -> Path:
+    os.utime(path, ns=(path.stat().st_atime_ns, path.stat().st_mtime_ns - 10**10))
+    return path
+
+
+def test_what_was_copied_before_is_linked(source: Path, tmp_path: Path) -> None:
+    for path in source.rglob("*.txt"):
+        _aged(path)
+    for name in ("one", "two"):
+        tree.mirror(source, tmp_path / name, linked=True)
+    assert {name: state[1] for name, state in _state(tmp_path / "one").items()} == {
+        name: state[1] for name, state in _state(tmp_path / "two").items()
+    }
+    assert not (source / "a.txt").samefile(tmp_path / "one/a.txt")
+
+
+def test_a_source_that_was_edited_since_is_copied(source: Path, tmp_path: Path) -> None:
+    tree.copy(_aged(source / "a.txt"), tmp_path / "one", linked=True)
+    (source / "a.txt").write_text("b.txt", encoding="utf-8")
+    assert tree.copy(source / "a.txt", tmp_path / "two", linked=True)
+    assert ((tmp_path / "one").read_text("utf-8"), (tmp_path / "two").read_text("utf-8")) == (
+        "a.txt",
+        "b.txt",
+    )
+
+
+def test_a_copy_that_was_edited_since_is_not_linked(source: Path, tmp_path: Path) -> None:
+    tree.copy(_aged(source / "a.txt"), tmp_path / "one", linked=True)
+    (tmp_path / "one").write_text("edited", encoding="utf-8")
+    assert tree.copy(source / "a.txt", tmp_path / "two", linked=True)
+    assert (tmp_path / "two").read_text("utf-8") == "a.txt"
+
+
+def test_a_file_that_is_there_is_mended_and_not_linked(source: Path, tmp_path: Path) -> None:
+    tree.copy(_aged(source / "a.txt"), tmp_path / "one", linked=True)
+    (tmp_path / "two").write_text("other", encoding="utf-8")
+    assert tree.copy(source / "a.txt", tmp_path / "two", linked=True)
+    assert not tree.copy(source / "a.txt", tmp_path / "two", linked=True)
+    assert (tmp_path / "two").read_text("utf-8") == "a.txt"

@@ -24,10 +24,15 @@ _EXPORT = re.compile(r"export\s*\{([^}]*)\}\s*;?\s*$")
 _PAIR = re.compile(r"^([\w$]+)(?:\s+as\s+([\w$]+))?$")
 
 
-def write_echarts(target: Path) -> Path:
+def write_echarts(target: Path, *, linked: bool = False) -> Path:
     """Write the chart library to `target` as a classic script that sets ``window.echarts``.
 
     A module cannot be loaded by a page that is opened from a disk, hence the other form.
+
+    Parameters
+    ----------
+    linked
+        Whether it may be a hard link to the one of another edition.
 
     Raises
     ------
@@ -36,7 +41,13 @@ def write_echarts(target: Path) -> Path:
     """
     if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == WRITTEN:
         return target
+    source = _installed()
+    if linked and tree.link(source, target):
+        return target
+    stamp = tree.stamp_of(source.stat())
     tree.write(target, _script())
+    if linked:
+        tree.keep(source, stamp, target)
     return target
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from ipabs.assembly import manifest, tree
@@ -26,7 +25,7 @@ _NOT_READ = ("assets", "theme.yml")
 """Names in an extension that no format reads: assets lie beside pages, the theme is in their metadata."""
 
 
-def format_inputs(build: Path, kind: str, digest: Callable[[Path], str] = manifest.digest) -> dict[str, str]:
+def format_inputs(build: Path, kind: str, digest: manifest.Digest = manifest.digest) -> dict[str, str]:
     """Return the files that the output `kind` depends on, sorted.
 
     Equal inputs give an equal output, byte for byte; packages and the assembler's own code are not counted.
@@ -51,7 +50,7 @@ def format_inputs(build: Path, kind: str, digest: Callable[[Path], str] = manife
             found += [
                 f"{folder}/{name}" for name in tree.below(build / folder) if _counts(folder, name, kind)
             ]
-    return {name: digest(build / name) for name in sorted(found)}
+    return {name: digest(f"{build}/{name}") for name in sorted(found)}
 
 
 def _counts(folder: str, name: str, kind: str) -> bool:

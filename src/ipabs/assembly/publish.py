@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ipabs.assembly import tree
 from ipabs.errors import IpabsError
 
 
@@ -56,13 +57,15 @@ def publish(
 
 
 def _fill(fresh: Path, files: Mapping[str, Path], folders: Mapping[str, Path]) -> None:
-    fresh.mkdir()
-    for address, source in folders.items():
-        shutil.copytree(source, fresh / address)
-    for address, source in files.items():
-        target = fresh / address
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+    sources = dict(files)
+    for address, folder in folders.items():
+        sources |= {f"{address}/{name}": folder / name for name in tree.below(folder)}
+    parents = {(fresh / address).parent for address in sources} | {fresh / address for address in folders}
+    for parent in {fresh, *parents}:
+        parent.mkdir(parents=True, exist_ok=True)
+    for address, source in sources.items():
+        # Copies, not links: whoever edits a published file must not edit what the next build compares with.
+        (fresh / address).write_bytes(source.read_bytes())
 
 
 def published_editions(site: Path) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ def keep(project: Path, address: str, content: bytes, value: Any) -> None:
 
     Nobody may change `value` from now on.
     """
-    folder = project.resolve()
+    folder = _resolved(project)
     _known.setdefault(folder, {})[address] = (content, value)
     _known.move_to_end(folder)
     while len(_known) > _PROJECTS:
@@ -39,3 +40,9 @@ def recall(project: Path, address: str) -> Any | None:
         return entry[1] if (project / address).read_bytes() == entry[0] else None
     except OSError:
         return None
+
+
+@lru_cache(maxsize=_PROJECTS)
+def _resolved(project: Path) -> Path:
+    # A dozen files of a project are kept, and each part of its path may be a link.
+    return project.resolve()

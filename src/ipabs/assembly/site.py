@@ -18,7 +18,7 @@ _CJK_FALLBACK: Final = (
 _MONO_FALLBACK: Final = '"Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
 
 
-def write_assets(folder: Path, extension: Path, theme: Mapping[str, Any]) -> None:
+def write_assets(folder: Path, extension: Path, theme: Mapping[str, Any], *, linked: bool = False) -> None:
     """Write ``folder/assets``: what every page of the site loads.
 
     Parameters
@@ -29,17 +29,20 @@ def write_assets(folder: Path, extension: Path, theme: Mapping[str, Any]) -> Non
         The format extension, whose ``assets/`` are copied.
     theme
         Content of ``theme.yml``: ``light``, ``dark`` (role → six hexadecimal digits), ``fonts``, ``logo``.
+    linked
+        Whether files may be hard links to those of another edition, as staged ones may; see
+        :func:`ipabs.assembly.tree.copy`.
     """
     target = folder / "assets"
     target.mkdir(parents=True, exist_ok=True)
     for source in sorted((extension / "assets").iterdir()):
         if source.is_file() and not source.name.startswith("."):
-            tree.copy(source, target / source.name)
+            tree.copy(source, target / source.name, linked=linked)
     logo = logo_file(theme, extension)
     if logo is not None:
-        tree.copy(logo, target / theme["logo"]["file"])
+        tree.copy(logo, target / theme["logo"]["file"], linked=linked)
     tree.write(target / "theme.css", theme_css(theme))
-    write_echarts(target / "echarts.js")
+    write_echarts(target / "echarts.js", linked=linked)
     if not (target / "editions.js").exists():
         _write_editions(target / "editions.js", [])
 

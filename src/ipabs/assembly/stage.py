@@ -84,8 +84,9 @@ def stage(
     names = data_names(labels)
 
     tree.copy(root / "_quarto.yml", build / "_quarto.yml")
-    tree.mirror(root / "_extensions", build / "_extensions")
-    tree.mirror(root / "report", build / "report", {"_metadata.yml", *generated.texts, *ASSEMBLED})
+    tree.mirror(root / "_extensions", build / "_extensions", linked=True)
+    own = {"_metadata.yml", *generated.texts, *ASSEMBLED}
+    tree.mirror(root / "report", build / "report", own, linked=True)
     # Every JSON text is YAML, and a writer of YAML takes fifty times as long over some thousand numbers.
     variables = indented(generated.variables)
     tree.write(build / "_variables.yml", variables)

@@ -6,12 +6,14 @@ import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ipabs.assembly import manifest, pictures, publish, stage, word
 from ipabs.assembly import site as site_pages
 from ipabs.assembly.inputs import format_inputs
+from ipabs.build.beside import write_beside
 from ipabs.build.publication import (
     Assembly,
     Published,
@@ -21,7 +23,7 @@ from ipabs.build.publication import (
     published_names,
     version_of,
 )
-from ipabs.build.record import downloads, generated, write_record, zip_data
+from ipabs.build.record import downloads, generated
 from ipabs.build.searching import note
 from ipabs.build.state import State
 from ipabs.cache.digests import combined
@@ -36,9 +38,9 @@ _ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
 def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
     """Do what :func:`finish` does, on plain values, and note what can be found of the page: for another process."""
     given = Assembly(**{**assembly, "formats": tuple(assembly["formats"])})
-    made = finish(given)
+    state = _state(given)
+    made = _finish(given, state)
     if "html" in made.assembled and given.search:
-        state = State(Project(Path(given.root)), Path(given.data))
         note(state, Path(given.site), given.period, Quarter.parse(given.period).zh)
     return asdict(made)
 
@@ -57,8 +59,17 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     IpabsError
         If the text or an assembler fails; the edition published before stays.
     """
-    project = Project(Path(assembly.root))
-    state = State(project, Path(assembly.data), fresh=assembly.force)
+    return _finish(assembly, _state(assembly), on_page)
+
+
+def _state(assembly: Assembly) -> State:
+    return State(Project(Path(assembly.root)), Path(assembly.data), fresh=assembly.force)
+
+
+def _finish(
+    assembly: Assembly, state: State, on_page: Callable[[str, str, str], None] | None = None
+) -> Published:
+    project = state.project
     folder = project.build(assembly.period)
     calendar = Calendar(Quarter.parse(assembly.period))
     executed = [folder / "executed" / name for name in assembly.results]
@@ -77,7 +88,7 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     made = generated(project, calendar, found, (*assembly.formats, *kept))
     made_of = [json.dumps(dict(sorted(assembly.results.items()))), combined(state.library)]
     stage.stage(project.root, folder, found, executed, made, "" if assembly.force else combined(made_of))
-    site_pages.write_assets(folder, project.extension, project.theme)
+    site_pages.write_assets(folder, project.extension, project.theme, linked=True)
     drawn_by = combined([combined(state.library), state.environment])
     pictures.write_pictures(folder, found, assembly.formats, project.theme, drawn_by)
     if "docx" in assembly.formats:
@@ -86,9 +97,10 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     before = last_record(folder)
     code = {name: digest for name, digest in state.library.items() if name.startswith(_ASSEMBLES)}
     common = [combined(code), state.environment, assembly.assembler, version_of(assembly.assembler)]
+    # Formats share most of what they are made from, and what was just written is remembered by nobody else.
+    digest = cache(state.digests.of)
     inputs = {
-        kind: combined([*common, combined(format_inputs(folder, kind, state.digests.of))])
-        for kind in assembly.formats
+        kind: combined([*common, combined(format_inputs(folder, kind, digest))]) for kind in assembly.formats
     }
     outputs = {} if assembly.force else _standing(state, folder, before, inputs)
     # Quarto renders all formats in one go and removes what an earlier call made.
@@ -104,7 +116,7 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
             from ipabs import pages
 
             pages.make_ready()
-        beside.update(_beside(state, calendar, found, (*assembly.formats, *kept), folder))
+        beside.update(write_beside(state, calendar, found, (*assembly.formats, *kept), folder))
 
     if missing:
         heard = (lambda page: on_page(calendar.name, calendar.quarter.zh, page)) if on_page else None
@@ -216,72 +228,6 @@ def _assemble(
     return made
 
 
-def _card(state: State, folder: Path, calendar: Calendar, found: results.Results) -> Path:
-    """Return the edition's picture for links, drawn again only where what it shows has changed."""
-    target, record = folder / "card.png", folder / "card.json"
-    theme = state.project.theme
-    shown = {key: found.page.get(key) for key in ("headline", "cover-marks", "reconstructed")}
-    made_from = combined(
-        [json.dumps([shown, theme], sort_keys=True), state.environment, state.library["assembly/card.py"]]
-    )
-    try:
-        stands = json.loads(record.read_text("utf-8")) == {"from": made_from, "is": state.digests.of(target)}
-    except (OSError, ValueError):
-        stands = False
-    if not stands:
-        from ipabs.assembly.card import card
-        from ipabs.fonts import font_files
-
-        target.write_bytes(card(calendar.quarter.zh, shown, theme, font_files()))
-        record.write_text(json.dumps({"from": made_from, "is": state.digests.of(target)}), "utf-8")
-    return target
-
-
-def _rows(state: State, folder: Path, calendar: Calendar, found: results.Results) -> dict[str, Path]:
-    """Return page and script of the ledger rows behind the facts, written again only where they may differ."""
-    files = {"rows.html": folder / "rows.html", "rows.js": folder / "rows.js"}
-    record = folder / "rows.json"
-    theme, template = state.project.theme, state.project.extension / "html" / "rows.html"
-    code = [state.library[name] for name in ("assembly/rows.py", "build/ledger_rows.py")]
-    words = json.dumps(theme, sort_keys=True)
-    made_from = combined(
-        [state.digests.of(folder / "facts.json"), state.ledger, words, state.digests.of(template), *code]
-    )
-    try:
-        known = json.loads(record.read_text("utf-8"))
-    except (OSError, ValueError):
-        known = {}
-    if known != {"from": made_from, "is": [state.digests.of(path) for path in files.values()]}:
-        from ipabs.assembly import rows
-        from ipabs.build.ledger_rows import ledger_rows
-
-        tables = ledger_rows(state.snapshot, found.facts)
-        page = rows.page(tables, calendar.quarter.zh, theme, state.project.extension)
-        files["rows.html"].write_text(page, "utf-8")
-        files["rows.js"].write_text(rows.script(tables), "utf-8")
-        known = {"from": made_from, "is": [state.digests.of(path) for path in files.values()]}
-        record.write_text(json.dumps(known), "utf-8")
-    return files
-
-
-def _beside(
-    state: State, calendar: Calendar, found: results.Results, formats: Sequence[str], folder: Path
-) -> dict[str, Path]:
-    """Return what is published beside an edition in these formats: name → file."""
-    archive = folder / f"ipabs-{calendar.name}-data.zip"
-    zip_data(folder / "data", archive)
-    record = folder / "edition.json"
-    write_record(record, calendar, found, downloads(calendar.name, formats, len(found.exhibits)))
-    return {
-        "facts.json": folder / "facts.json",
-        "facts.js": folder / "facts.js",
-        "edition.json": record,
-        archive.name: archive,
-        "card.png": _card(state, folder, calendar, found),
-        **_rows(state, folder, calendar, found),
-    }
-
-
 def _publish(
     state: State, assembly: Assembly, outputs: Mapping[str, Path], beside: Mapping[str, Path], folder: Path
 ) -> None:
@@ -295,6 +241,6 @@ def _publish(
     publish.publish(
         name, files, folders, Path(assembly.site),
         lambda edition: manifest.write(
-            edition, name, state.data, project.root, assembly.assembler, state.digests.of
+            edition, name, state.data, project.root, assembly.assembler, state.seen
         ),
     )  # fmt: skip

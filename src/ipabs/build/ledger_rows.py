@@ -30,7 +30,7 @@ def ledger_rows(snapshot: Path, facts: Iterable[Mapping[str, Any]]) -> list[List
         for table, keys in fact["rows"].items():
             wanted.setdefault(table, set()).update(keys)
     schema = json.loads((LIBRARY / "ledger" / "schema.json").read_text("utf-8"))["resources"]
-    words = _words(snapshot)
+    words = _words(*_stamped(snapshot, "codes"))
     return [
         _listed(snapshot, table, wanted[table["name"]], words)
         for table in schema
@@ -38,9 +38,10 @@ def ledger_rows(snapshot: Path, facts: Iterable[Mapping[str, Any]]) -> list[List
     ]
 
 
-def _words(snapshot: Path) -> dict[tuple[str, str], str]:
+@lru_cache(maxsize=1)
+def _words(file: str, time: int, inode: int) -> dict[tuple[str, str], str]:
     """Return domain and code → Chinese name."""
-    codes = {name: _texts(column) for name, column in _columns(snapshot, "codes").items()}
+    codes = {name: _texts(column) for name, column in _held(file, time, inode).items()}
     keys = zip(codes["domain"], codes["code"], strict=True)
     return dict(zip(keys, codes["zh"], strict=True))
 
@@ -82,9 +83,13 @@ def _listed(
 
 
 def _columns(snapshot: Path, table: str) -> dict[str, Any]:
+    return _held(*_stamped(snapshot, table))
+
+
+def _stamped(snapshot: Path, table: str) -> tuple[str, int, int]:
     file = snapshot / "tables" / f"{table}.arrow"
     state = file.stat()
-    return _held(str(file), state.st_mtime_ns, state.st_ino)
+    return str(file), state.st_mtime_ns, state.st_ino
 
 
 # All editions of a backfill draw from the same tables.

@@ -78,6 +78,15 @@ class State:
         }
         return {**found, "_quarto.yml": self.digests.of(root / "_quarto.yml")}
 
+    def seen(self, path: Path | str) -> str:
+        """Return the digest of a file; of the library, the text and the ledger as this state has found it."""
+        return self._seen.get(os.fspath(path)) or self.digests.of(path)
+
+    @cached_property
+    def _seen(self) -> dict[str, str]:
+        places = ((LIBRARY, self.library), (self.project.root, self.text), (self.data, self.inputs))
+        return {f"{place}/{name}": digest for place, found in places for name, digest in found.items()}
+
     @cached_property
     def ledger(self) -> str:
         """Name of the stored ledger: its files, and the code and packages that read them."""

@@ -8,12 +8,18 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 MISSING = ""
 """Digest of a file that is not there."""
 
 _FRESH = 2_000_000_000
 """Nanoseconds within which a file may change twice without its time telling (a coarse clock)."""
+
+_Inode: TypeAlias = tuple[int, int, int, int]
+
+_linked: dict[_Inode, str] = {}
+"""Device, inode, size and time → digest of files with several names: editions share fonts and what is staged for all."""
 
 
 class FileDigests:
@@ -30,7 +36,7 @@ class FileDigests:
     def __init__(self, index: Path, *, fresh: bool = False) -> None:
         self._index = index
         self._known: dict[str, list[int | str]] = {}
-        self._linked: dict[tuple[int, int, int, int], str] = {}
+        self._linked: dict[_Inode, str] = {} if fresh else _linked
         self._changed = False
         if fresh:
             return
@@ -66,7 +72,8 @@ class FileDigests:
             return MISSING
         if time.time_ns() - max(state.st_mtime_ns, inode_time) > _FRESH:
             self._known[name] = [*stamp, found]
-            self._linked[inode] = found
+            if state.st_nlink > 1:
+                self._linked[inode] = found
             self._changed = True
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from ipabs.pages.finding import Finding
 from ipabs.pages.reading import Line, Page
@@ -49,14 +50,15 @@ def check_pages(
     for page in pages:
         found += _fonts(page)
         found += _overlaps(page)
+        contents = _is_contents(page)
         if page.number in plain:
             found += _columns(page)
             continue
         found += _margins(page)
         found += _breaks(page)
         # A short last line of the contents is not short: the page number stands on it.
-        found += [each for each in _columns(page) if not (_is_contents(page) and each.rule == LONE)]
-        if _is_contents(page):
+        found += [each for each in _columns(page) if not (contents and each.rule == LONE)]
+        if contents:
             continue
         found += _headings(page)
         found += _emptiness(page, last)
@@ -69,7 +71,7 @@ def _order(pages: Sequence[Page]) -> Iterator[Finding]:
     for page in pages:
         if _is_contents(page):
             continue
-        for line in sorted(page.lines, key=lambda line: line.base):
+        for line in sorted(page.lines, key=attrgetter("base")):
             # 图 and its number are set apart from the title, which may begin with a year.
             kind, number = line.runs[0], line.runs[1] if len(line.runs) > 1 else line.runs[0]
             bold = kind.font.endswith("Bold") and abs(kind.size - CAPTION_SIZE) < 0.2
@@ -82,7 +84,7 @@ def _order(pages: Sequence[Page]) -> Iterator[Finding]:
 
 def _overlaps(page: Page) -> Iterator[Finding]:
     """Yield lines that run into each other: a label out of its column, a headline figure on a heading."""
-    lines = sorted(page.lines, key=lambda line: line.top)
+    lines = sorted(page.lines, key=attrgetter("top"))
     for at, line in enumerate(lines):
         for other in lines[at + 1 :]:
             if other.top >= line.bottom:
@@ -189,7 +191,7 @@ def _in_text(line: Line) -> bool:
 def _headings(page: Page) -> Iterator[Finding]:
     lines = [line for line in page.lines if _in_text(line)]
     for line in lines:
-        if not any(abs(line.size - size) < 0.2 for size in HEADINGS) or "Serif" in line.font:
+        if "Serif" in line.font or not any(abs(line.size - size) < 0.2 for size in HEADINGS):
             continue
         below = {
             round(other.base) for other in lines if other.base > line.base + 6 and not _is_footnote(other)
@@ -201,7 +203,7 @@ def _headings(page: Page) -> Iterator[Finding]:
 
 def _is_contents(page: Page) -> bool:
     """Tell whether this is a page of the contents, which ends where its lists end."""
-    return any(line.text.endswith("目录") and line.size > 20 for line in page.lines)
+    return any(line.size > 20 and line.text.endswith("目录") for line in page.lines)
 
 
 def _emptiness(page: Page, last: int) -> Iterator[Finding]:
