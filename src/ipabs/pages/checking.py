@@ -24,7 +24,7 @@ class PagesError(IpabsError):
 def refuse_bad_pages(pdf: Path, memory: Path, rests_on: str) -> None:
     """Raise if a page of `pdf` looks wrong.
 
-    Reading an edition takes a fifth of a second, so pages found clean are remembered by what is drawn on them:
+    Reading an edition takes a third of a second, so pages found clean are remembered by what is drawn on them:
     after an edit of the text the pages that moved are read, and no others.
 
     Parameters

@@ -8,11 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from os import PathLike
-from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from ipabs.pages.pdfium import Pdfium, address, pdfium
-from ipabs.pages.shown import Shown
 
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 _DEEPEST = 4
@@ -23,9 +21,6 @@ _ABOVE, _BELOW = 0.88, 0.12
 
 _Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _UPRIGHT: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-_made = tuple.__new__
-"""Makes a named tuple of the fields in their order, without a call by name: there are five thousand runs."""
 
 
 class Run(NamedTuple):
@@ -94,11 +89,10 @@ def read_pages(pdf: bytes | str | PathLike[str], wanted: Collection[int] | None 
     """
     import pypdfium2
 
-    content = pdf if isinstance(pdf, bytes) else Path(pdf).read_bytes()
-    document = pypdfium2.PdfDocument(content)
+    document = pypdfium2.PdfDocument(pdf)
     try:
         numbers = range(1, len(document) + 1)
-        reader = _Reader(pdfium(), Shown(content))
+        reader = _Reader(pdfium())
         return [
             reader.page(number, document[number - 1])
             for number in numbers
@@ -111,13 +105,16 @@ def read_pages(pdf: bytes | str | PathLike[str], wanted: Collection[int] | None 
 class _Reader:
     """Reads the pages of one document; its buffers are used again for each object."""
 
-    def __init__(self, calls: Pdfium, shown: Shown) -> None:
-        self._pdfium, self._shown = calls, shown
-        self._floats = array("f", [0] * 11)  # matrix, size of the font, edges of the box
+    def __init__(self, calls: Pdfium) -> None:
+        self._pdfium = calls
+        self._matrix, self._edges, self._size = array("f", [0] * 6), array("f", [0] * 4), array("f", [0])
         self._units = array("H", [0] * (_LONGEST // 2))
-        start, self._at_units = (each.buffer_info()[0] for each in (self._floats, self._units))
-        self._at_matrix, self._at_size, *self._at_edges = (start + 4 * place for place in (0, 6, 7, 8, 9, 10))
-        self._seen: dict[str, str] = {}
+        self._at_matrix, self._at_size, self._at_units = (
+            each.buffer_info()[0] for each in (self._matrix, self._size, self._units)
+        )
+        start = self._edges.buffer_info()[0]
+        self._at_edges = tuple(range(start, start + 16, 4))
+        self._texts: dict[bytes, str] = {}
         self._names: dict[int, tuple[str, bool]] = {}
 
     def page(self, number: int, page: Any) -> Page:
@@ -127,33 +124,24 @@ class _Reader:
         self._boxes: list[tuple[float, float, float, float]] = []
         self._fonts: dict[str, bool] = {}
         self._images = 0
-        calls = self._pdfium
-        objects = self._within(address(page.raw), calls.count_on_page, calls.of_page)
-        texts = self._shown.texts(number)
-        kinds = [kind for kind, _ in objects]
-        # PDFium takes longest of all to tell texts: it places each character first.
-        told = texts is not None and kinds.count(_TEXT) == len(texts) and _FORM not in kinds
-        self._said = iter(texts) if told and texts is not None else None
-        text_page = None if told else page.get_textpage()
+        text_page = page.get_textpage()
         try:
-            self._text_page = address(text_page.raw) if text_page else 0
-            self._read(objects, _UPRIGHT, 1)
+            self._text_page = address(text_page.raw)
+            calls = self._pdfium
+            self._objects(address(page.raw), calls.count_on_page, calls.of_page, _UPRIGHT, 1)
         finally:
-            if text_page:
-                text_page.close()
+            text_page.close()
         runs = tuple(self._runs)
         return Page(
             number, width, self._height, runs, tuple(_lines(runs)), tuple(self._boxes),
             tuple(sorted(self._fonts.items())), self._images,
         )  # fmt: skip
 
-    def _within(self, whole: int, count: Any, at: Any) -> list[tuple[int, int]]:
-        """Return kind and address of what stands on a page or in a form."""
-        kind = self._pdfium.kind
-        return [(kind(item), item) for item in [at(whole, index) for index in range(count(whole))]]
-
-    def _read(self, objects: Sequence[tuple[int, int]], matrix: _Matrix, depth: int) -> None:
-        for kind, item in objects:
+    def _objects(self, within: int, count: Any, at: Any, matrix: _Matrix, depth: int) -> None:
+        kind_of = self._pdfium.kind
+        for index in range(count(within)):
+            item = at(within, index)
+            kind = kind_of(item)
             if kind == _TEXT:
                 self._text(item, matrix)
             elif kind in (_PATH, _IMAGE, _FORM):
@@ -163,37 +151,30 @@ class _Reader:
             if kind == _FORM and depth < _DEEPEST:
                 calls = self._pdfium
                 inside = _times(self._matrix_of(item), matrix)
-                self._read(self._within(item, calls.count_in_form, calls.of_form), inside, depth + 1)
+                self._objects(item, calls.count_in_form, calls.of_form, inside, depth + 1)
 
     def _text(self, item: int, matrix: _Matrix) -> None:
         calls = self._pdfium
-        text = self._said_by_pdfium(item) if self._said is None else next(self._said)
-        seen = self._seen.get(text)
-        if seen is None:
+        length = calls.text(item, self._text_page, self._at_units, _LONGEST)
+        units = self._units[: max(0, min(length, _LONGEST) - 2) // 2].tobytes()
+        text = self._texts.get(units)
+        if text is None:
             # PDFium adds a space where it sees a gap after the run.
-            seen = self._seen[text] = text.translate(_LEFT_OUT).rstrip(" ")
-        text = seen
+            text = utf_16_le_decode(units, "replace")[0].translate(_LEFT_OUT).rstrip(" ")
+            self._texts[units] = text
         name = self._font(item)
         if not text:
             return
-        calls.matrix(item, self._at_matrix)
-        calls.size(item, self._at_size)
-        calls.bounds(item, *self._at_edges)
-        a, b, c, d, left, base, size, *box = self._floats
-        right = box[2]
+        own = self._matrix_of(item)
         if matrix is not _UPRIGHT:
-            _, _, c, d, left, base = _times((a, b, c, d, left, base), matrix)
-            right = _around(box, matrix)[2]
-        size *= (c**2 + d**2) ** 0.5
-        base = self._height - base
+            own = _times(own, matrix)
+        calls.size(item, self._at_size)
+        size = self._size[0] * (own[2] ** 2 + own[3] ** 2) ** 0.5
+        right = self._bounds(item, matrix)[2]
+        base = self._height - own[5]
         self._runs.append(
-            _made(Run, (text, left, base - _ABOVE * size, right, base + _BELOW * size, base, size, name))
+            Run(text, own[4], base - _ABOVE * size, right, base + _BELOW * size, base, size, name)
         )
-
-    def _said_by_pdfium(self, item: int) -> str:
-        length = self._pdfium.text(item, self._text_page, self._at_units, _LONGEST)
-        units = self._units[: max(0, min(length, _LONGEST) - 2) // 2].tobytes()
-        return utf_16_le_decode(units, "replace")[0]
 
     def _font(self, item: int) -> str:
         font = self._pdfium.font(item) or 0
@@ -209,22 +190,18 @@ class _Reader:
 
     def _matrix_of(self, item: int) -> _Matrix:
         self._pdfium.matrix(item, self._at_matrix)
-        a, b, c, d, e, f = self._floats[:6]
+        a, b, c, d, e, f = self._matrix
         return a, b, c, d, e, f
 
-    def _bounds(self, item: int, matrix: _Matrix) -> Sequence[float]:
+    def _bounds(self, item: int, matrix: _Matrix) -> tuple[float, float, float, float]:
         self._pdfium.bounds(item, *self._at_edges)
-        box = self._floats[7:]
-        return box if matrix is _UPRIGHT else _around(box, matrix)
-
-
-def _around(box: Sequence[float], matrix: _Matrix) -> tuple[float, float, float, float]:
-    """Return the box around a box that `matrix` moves."""
-    left, bottom, right, top = box
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+        left, bottom, right, top = self._edges
+        if matrix is _UPRIGHT:
+            return left, bottom, right, top
+        a, b, c, d, e, f = matrix
+        corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
+        xs, ys = zip(*corners, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
 
 
 def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
@@ -253,7 +230,7 @@ def _lines(runs: tuple[Run, ...]) -> Iterator[Line]:
 def _line(runs: Sequence[Run]) -> Line:
     first = runs[0]
     if len(runs) == 1:
-        return _made(Line, ((first,), *first))
+        return Line((first,), *first)
     texts, lefts, tops, rights, bottoms, _, sizes, _ = zip(*runs, strict=True)
     largest = max(sizes)
     return Line(
