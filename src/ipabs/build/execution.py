@@ -45,7 +45,7 @@ _STORED_LEDGERS = 6
 """Stored ledgers that are kept at most: to say which rows have changed since an earlier build."""
 
 
-def stem_code(snapshot: Path, several: bool) -> str:
+def stem_code(snapshot: Path, several: bool, large: bool = False) -> str:
     """Return what a stem runs before it forks kernels; see :mod:`ipabs.execution.kernels.stem`.
 
     Parameters
@@ -54,8 +54,12 @@ def stem_code(snapshot: Path, several: bool) -> str:
         The stored ledger.
     several
         Whether so many notebooks will run that it pays to run once what only some of them import.
+    large
+        Whether its notebooks need much memory. Of others the collector need not look for garbage so often.
     """
     return f"""
+import gc
+if not {large}: gc.set_threshold(20_000)
 from pathlib import Path
 from ipabs import recording
 recording.start([{str(snapshot)!r}])
@@ -154,7 +158,7 @@ class Execution:
             return
         # Modules are read from now on.
         self._began = time.time()
-        code = stem_code(self._state.snapshot, several=len(plans) >= _MANY)
+        code = stem_code(self._state.snapshot, several=len(plans) >= _MANY, large=self._large)
         self._stem = self._workers.stem(code, self._environment, plans[0].source.parent.resolve())
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -37,6 +38,8 @@ _ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
 
 def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
     """Do what :func:`finish` does, on plain values, and note what can be found of the page: for another process."""
+    # As many such processes run as there are processors, so a thread for each of them, as Typst has, gains nothing.
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")
     given = Assembly(**{**assembly, "formats": tuple(assembly["formats"])})
     state = _state(given)
     made = _finish(given, state)
