@@ -33,7 +33,8 @@ from .templates import EDGE, restored, slim
 _NOT_METADATA = {
     "from", "reference-doc", "toc", "toc-depth", "section-divs", "pdf-standard", "citeproc", "bibliography", "csl", "crossref", *ONLY,
 }  # fmt: skip
-# A full collection goes through all of pandoc's own data, whatever the page's size: none before 64 MB have aged. New data
+# A full collection goes through all of pandoc's own data, whatever the page's size: after the first, which nothing
+# prevents, none before 64 MB have aged. New data
 # has four megabytes, which a processor keeps near, rather than the 64 MB that pandoc would have it fill first.
 _MEMORY = ("+RTS", "-O64m", "-H1m", "-RTS")
 _FAILED = re.compile(r"IPABS\t(\w+)\t(.*?)\tEND", re.DOTALL)
