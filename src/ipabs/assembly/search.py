@@ -26,13 +26,10 @@ SERVED: Final = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 _INDEX: Final = ("wasm.*", "*.pf_meta", "fragment/*", "index/*", "filter/*")
 
 _DRAWN = re.compile(r"<(svg|script)\b.*?</\1>", re.DOTALL)
-_ASIDE = re.compile(r'<div class="(?:exhibit-tools|ipabs-chart-table)"[^<]*(?:<(?!/?div\b)[^<]*)*</div>')
-"""A box that is not read and holds no other."""
 _SPACE = re.compile(r"\s+")
 _ALONE = "[\u2010-\u2027\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef~/+]"
 """Han characters and the marks between them."""
-_HAN = re.compile(_ALONE)
-_WORDS = re.compile(f"{_ALONE}|[^{_ALONE[1:-1]}]+")
+_BESIDE = re.compile(f"(?={_ALONE})|(?<={_ALONE})")
 _SECTION = re.compile(r"<(/?)section\b(?:[^>]*?\sid=\"([^\"]*)\")?[^>]*>")
 
 _VOID: Final = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "wbr"})
@@ -41,16 +38,10 @@ _BLOCKS: Final = frozenset(
      "th", "tr", "ul"}
 )  # fmt: skip
 _HEADINGS: Final = {"h1": "h2", "h2": "h3", "h3": "h4"}
-_ENDINGS: Final = {**{tag: f"</{name}>\n" for tag, name in _HEADINGS.items()}, "figcaption": "</h4>\n"}
 _UNREAD: Final = frozenset(
     {"exhibit-tools", "ipabs-chart-table", "hint", "neighbours", "note-back", "sample-tag"}
 )
 """Classes of what a reader does not search for: buttons, the table that repeats a chart, tags."""
-
-_WITHIN = re.compile(
-    rf"<(a|b|button|em|span|strong|sub|sup)\b(?![^>]*(?:exhibit-title|{'|'.join(sorted(_UNREAD))}))[^>]*>([^<]*)</\1>"
-)
-"""A part of a line that is read like the text around it."""
 
 _UNREAD_SECTIONS: Final = frozenset({"sec-provenance", "sec-references", "sec-disclaimer"})
 """Sections that repeat the numbers of the others, or are the same in every edition."""
@@ -67,7 +58,7 @@ def searched(page: str, name: str, title: str) -> str:
         ``2024Q1``, ``2024年第一季度``.
     """
     reader = _Reader()
-    reader.feed(_read(page))
+    reader.feed(_read(_DRAWN.sub("", page)))
     reader.close()
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head><meta charset="utf-8"><title>{escape(title)}</title></head>\n'
@@ -77,12 +68,7 @@ def searched(page: str, name: str, title: str) -> str:
 
 
 def _read(page: str) -> str:
-    """Return a page without what is most of it, and of which the parser would look at each tag for nothing.
-
-    Gone are drawings, sections and tables that nobody searches, and the marks of numbers and units, within each other at
-    most twice.
-    """
-    page = _DRAWN.sub("", page)
+    """Return a page without the sections that nobody searches, which are most of it."""
     kept, at, depth = [], 0, 0
     for mark in _SECTION.finditer(page):
         closing, anchor = mark.groups()
@@ -92,8 +78,7 @@ def _read(page: str) -> str:
         elif anchor in _UNREAD_SECTIONS:
             kept.append(page[at : mark.start()])
             depth = 1
-    text = _ASIDE.sub("", "".join(kept) + page[at:])
-    return _WITHIN.sub(r"\2", _WITHIN.sub(r"\2", text))
+    return "".join(kept) + page[at:]
 
 
 class _Reader(HTMLParser):
@@ -136,7 +121,8 @@ class _Reader(HTMLParser):
         while self._open:
             opened, _, unread = self._open.pop()
             if opened == tag:
-                self._write(_ENDINGS.get(tag, "\n" if tag in _BLOCKS else ""))
+                ending = {**{key: f"</{name}>\n" for key, name in _HEADINGS.items()}, "figcaption": "</h4>\n"}
+                self._write(ending.get(tag, "\n" if tag in _BLOCKS else ""))
             self._unread -= unread
             self._inside -= opened == "article"
             if opened == tag:
@@ -160,13 +146,8 @@ def _ended(line: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """Return text in which pagefind finds any run of characters: a space on either side of each that stands alone."""
-    words = _WORDS.findall(text.replace("\u2060", ""))
-    if words and _HAN.match(words[0]):
-        words.insert(0, "")
-    if words and _HAN.match(words[-1]):
-        words.append("")
-    return escape(" ".join(words), quote=False)
+    """Return text in which pagefind finds any run of characters."""
+    return escape(_BESIDE.sub(" ", text.replace("\u2060", "")), quote=False)
 
 
 def start(pages: Path, target: Path) -> subprocess.Popen[bytes]:

@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
+from ipabs.cache.digests import FRESH
+
 
 def write(target: Path | str, content: bytes | str) -> bool:
     """Make `target` hold `content`, and return whether it did not before.
@@ -81,16 +83,13 @@ def copy(source: Path | str, target: Path | str, *, linked: bool = False) -> boo
 Stamp: TypeAlias = tuple[int, int, int, int]
 """Size, time, inode and device of a file."""
 
-_FRESH = 2_000_000_000
-"""Nanoseconds within which a file may change twice without its time telling (a coarse clock)."""
-
 _copies: dict[str, tuple[Stamp, str, Stamp]] = {}
 """Source → what it was when it was copied last, its copy, and what that was."""
 
 
 def keep(source: Path | str, stamp: Stamp, target: Path | str) -> None:
     """Remember that `target` is what `source` with `stamp` becomes, for :func:`link`."""
-    if time.time_ns() - stamp[1] > _FRESH:
+    if time.time_ns() - stamp[1] > FRESH:
         _copies[os.fspath(source)] = (stamp, os.fspath(target), stamp_of(os.stat(target)))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ def generated(
     IpabsError
         If two notebooks show the same fact, or the report's text lacks a file.
     """
-    facts = [_as_computed(record) for record in found.facts]
+    facts = [Fact.from_json(record) for record in found.facts]
     _refuse_doubles(facts)
     text = reading.expanded(project.root / "report" / "index.qmd")
     listed = used_facts(facts, reading.used_variables(text))
@@ -74,19 +73,6 @@ def as_markdown(page: Mapping[str, Any]) -> dict[str, Any]:
     summary = page.get("summary-markup") or escape(page.get("summary", ""))
     others = {key: value for key, value in page.items() if key != "summary-markup"}
     return {**others, "headline": headline, "summary": summary}
-
-
-_BLANK: dict[str, Any] = {each.name: None for each in fields(Fact)} | {"omitted": {}}
-
-
-def _as_computed(record: Mapping[str, Any]) -> Fact:
-    """Return the fact that a notebook noted, as it is: what a new one makes of its words is in them already."""
-    if record.keys() | {"omitted"} != _BLANK.keys():
-        return Fact.from_json(record)
-    fact = object.__new__(Fact)
-    vars(fact).update(_BLANK)
-    vars(fact).update(record)
-    return fact
 
 
 def _refuse_doubles(facts: Sequence[Fact]) -> None:

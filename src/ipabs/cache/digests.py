@@ -13,7 +13,7 @@ from typing import TypeAlias
 MISSING = ""
 """Digest of a file that is not there."""
 
-_FRESH = 2_000_000_000
+FRESH = 2_000_000_000
 """Nanoseconds within which a file may change twice without its time telling (a coarse clock)."""
 
 _Inode: TypeAlias = tuple[int, int, int, int]
@@ -70,7 +70,7 @@ class FileDigests:
                     found = hashlib.file_digest(handle, "sha256").hexdigest()
         except OSError:
             return MISSING
-        if time.time_ns() - max(state.st_mtime_ns, inode_time) > _FRESH:
+        if time.time_ns() - max(state.st_mtime_ns, inode_time) > FRESH:
             self._known[name] = [*stamp, found]
             if state.st_nlink > 1:
                 self._linked[inode] = found
