@@ -77,6 +77,12 @@ class Manager(KernelManager):
             metadata={"kernel_provisioner": {"provisioner_name": NAME}},
         )
 
+    def _connect_control_socket(self) -> None:
+        """Connect to no control channel: a kernel is ended by a signal, and a forked one has no such socket.
+
+        ZeroMQ would look for it every few milliseconds as long as the kernel runs, three hundredths of a build.
+        """
+
 
 interrupted: Callable[[], bool] = lambda: False  # noqa: E731
 """Tells whether this process was asked to end; a worker puts its own here."""
