@@ -174,16 +174,15 @@ class _Build:
             for future in done:
                 self._ended(future, apart)
         try:
-            changed = write_shared(self._state, self._request.site, self._request.force)
+            write_shared(self._state, self._request.site, self._request.force)
             if self._request.search:
-                changed |= self._search.settle(self._request.force)
+                self._search.settle(self._request.force)
         except IpabsError as error:
             if not self._failures and not self._bad_pages:
                 raise
             # What went wrong first is told first, and not instead.
             self._failures.append(str(error))
-            changed = False
-        if stirring or changed:
+        if stirring or self._execution.stored:
             self._execution.prune(self._store)
         if self._failures:
             from ipabs.execution.run import NotebookError

@@ -93,6 +93,8 @@ class Execution:
         self._assemblers: run.Callers | None = None
         self._stem: Stem | None = None
         self._began = 0.0
+        self.stored = False
+        """Whether the ledger was stored anew."""
 
     def __enter__(self) -> Execution:
         return self
@@ -123,6 +125,7 @@ class Execution:
         """Store the ledger and draw `periods` from it; see :func:`ipabs.preparing.prepare`."""
         if afresh:
             shutil.rmtree(self._state.snapshot, ignore_errors=True)
+        self.stored = True
         drawn: list[str] = []
         while not drawn:
             drawn = self._workers.submit_call(

@@ -62,7 +62,7 @@ def finish(assembly: Assembly, on_page: Callable[[str, str, str], None] | None =
     IpabsError
         If the text or an assembler fails; the edition published before stays.
     """
-    return _finish(assembly, _state(assembly), on_page)
+    return _finish(assembly, _state(assembly), on_page, alone=True)
 
 
 def _state(assembly: Assembly) -> State:
@@ -70,7 +70,10 @@ def _state(assembly: Assembly) -> State:
 
 
 def _finish(
-    assembly: Assembly, state: State, on_page: Callable[[str, str, str], None] | None = None
+    assembly: Assembly,
+    state: State,
+    on_page: Callable[[str, str, str], None] | None = None,
+    alone: bool = False,
 ) -> Published:
     project = state.project
     folder = project.build(assembly.period)
@@ -80,7 +83,7 @@ def _finish(
     if assembly.assembler == "embedded":
         from ipabs.assembly import embedded
 
-        embedded.make_ready(folder / "fonts", assembly.formats)
+        embedded.make_ready(folder, assembly.formats, alone)
     # Before the sources are read: an edit meanwhile must count as one that this build did not see.
     key = key_of(state, assembly)
     found = results.collect(executed)

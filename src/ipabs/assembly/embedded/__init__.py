@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,24 +11,33 @@ from pathlib import Path
 __all__ = ["assemble", "make_ready"]
 
 
-def make_ready(fonts: Path, formats: Sequence[str]) -> None:
+def make_ready(project: Path, formats: Sequence[str], alone: bool = False) -> None:
     """Load in the background what `assemble` will need, while the project is being staged.
 
     Parameters
     ----------
-    fonts
-        The project's fonts, if they are there from an earlier build.
+    project
+        What an earlier build staged is read, if it is there.
+    alone
+        Whether this process has the machine's processors to itself: one of them then lays out the document of the
+        earlier build, so that only what has changed since remains to be laid out. It takes twice as long as the rest of
+        that time, and is not worth waiting for where another edition could be made.
     """
-    if "pdf" in formats and fonts.is_dir():
-        from .pdf import warm
-
-        threading.Thread(target=_quietly, args=(warm, fonts), daemon=True).start()
+    if "pdf" in formats and (project / "fonts").is_dir():
+        threading.Thread(target=_quietly, args=(project, alone), daemon=True).start()
 
 
-def _quietly(work: Callable[[Path], None], folder: Path) -> None:
-    # What is wrong with the fonts is told when they are used.
+def _quietly(project: Path, alone: bool) -> None:
+    from .pdf import lay_out, warm
+
+    # What is wrong with fonts or document is told when they are used.
     with contextlib.suppress(Exception):
-        work(folder)
+        pages = project.glob("*/*.qmd") if alone and (os.cpu_count() or 1) > 1 else ()
+        earlier = [page.with_suffix(".typ") for page in pages if page.with_suffix(".typ").is_file()]
+        if earlier:
+            lay_out(earlier[0], project)
+        else:
+            warm(project / "fonts")
 
 
 def assemble(

@@ -71,6 +71,7 @@ class PdfWriter:
 _Files = tuple[tuple[str, int, int], ...]
 
 _one_at_a_time = threading.Lock()
+_layout = threading.Lock()
 _fonts: dict[_Files, Any] = {}
 _writers: dict[tuple[Path, _Files], PdfWriter] = {}
 
@@ -106,8 +107,22 @@ def warm(folder: Path) -> None:
     typst.Compiler(root=str(folder), font_paths=fonts).compile(input=text.encode("utf-8"), format="pdf")
 
 
+def lay_out(source: Path, root: Path) -> None:
+    """Lay `source` out now, an earlier form of what :func:`compile_pdf` will be asked for, with the fonts in ``fonts/``.
+
+    Typst remembers by content what it has laid out, whatever document asked for it: the bytes of a later one stay the same.
+    """
+    import typst
+
+    with _layout:
+        _, fonts = fonts_in([root / "fonts"])
+        typst.Compiler(root=str(root), font_paths=fonts, input=str(source)).query("<none>")
+
+
 def compile_pdf(source: Path, root: Path, form: Format) -> bytes:
     """Return the PDF of `source`, by a writer that is kept for its project.
+
+    Waits for :func:`lay_out` where that is under way: side by side, both would do the same work.
 
     Raises
     ------
@@ -119,7 +134,8 @@ def compile_pdf(source: Path, root: Path, form: Format) -> bytes:
     if key not in _writers:
         _writers.clear()
         _writers[key] = PdfWriter(root, fonts)
-    return _writers[key].write(source, form.options)
+    with _layout:
+        return _writers[key].write(source, form.options)
 
 
 def _standards(asked: Sequence[object]) -> list[str]:
