@@ -139,7 +139,8 @@ class Editions:
                 raise WrongResult("facts.json is not that of ipabs build")
         else:
             self._refuse_other(wanted)
-        return Run.of(outcome)
+        # The last one assembles.
+        return Run.of(outcome, papermill=outcome.each[:-1])
 
     def _plain_quarto(self, first: bool) -> Run:
         return self._plain(first, "quarto")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -12,6 +12,9 @@ from bench import endurance
 from bench.measuring import Case, Run
 
 GIB = 1024**3
+
+PAPERMILL = 2.1
+"""Seconds of one ``papermill`` command on the machine for which the targets in seconds were set: eight took 16.8 s."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,9 @@ class Verdict:
     limit
         Bound of `value`, from above unless `at_least`; ``None`` if every run that counts keeps the target,
         because one that does not has gone wrong.
+    slowness
+        How many times as long this machine takes as the one for which targets in seconds were set; ``None`` if
+        that was not measured.
     """
 
     what: str
@@ -71,6 +77,21 @@ class Verdict:
     value: float | None
     limit: float | None
     at_least: bool = False
+    slowness: float | None = None
+
+    @property
+    def there(self) -> float | None:
+        """The time that the same would take on the targets' machine; ``None`` for what is no time, or not known."""
+        if self.value is None or self.slowness is None or self.unit != "s":
+            return None
+        return self.value / self.slowness
+
+    @property
+    def reached_there(self) -> bool | None:
+        """Whether :attr:`there` is within the limit; ``None`` if it is not known."""
+        if self.there is None or self.limit is None:
+            return None
+        return self.there <= self.limit
 
     @property
     def reached(self) -> bool | None:
@@ -88,7 +109,20 @@ class Verdict:
             "unit": self.unit,
             "value": self.value,
             "reached": self.reached,
+            "value_there": self.there,
+            "reached_there": self.reached_there,
         }
+
+
+def slowness(results: Mapping[str, Result]) -> float | None:
+    """Return how many times as long this machine takes as the targets' one, by its papermill commands.
+
+    They are the plain way's: nearly all that such a command does is to start Python, libraries and a kernel, in which
+    nothing of ``ipabs build`` has a part. None without that case.
+    """
+    runs = results["plain"].runs if "plain" in results else ()
+    times = [seconds for run in runs for seconds in run.details.get("papermill", ())]
+    return median(times) / PAPERMILL if times else None
 
 
 def verdicts(results: Mapping[str, Result]) -> list[Verdict]:
@@ -108,7 +142,8 @@ def verdicts(results: Mapping[str, Result]) -> list[Verdict]:
     slower = of(lambda: time(large) / time(small), small, large)
     memory = of(lambda: results[large].most("tree_bytes") / GIB, large)
     steady = of(lambda: _grown(results["endurance"]), "endurance")
-    return [
+    slow = slowness(results)
+    found = [
         Verdict("cold edition, against the plain way", "at least 4.5 times faster", "×", plain, 4.5, True),
         Verdict("cold edition, against the floor", "at most 1.7 times slower", "×", floor, 1.7),
         Verdict("unchanged", "at most 0.4 s, no kernel", "s", of(lambda: time("unchanged"), "unchanged"), 0.4),
@@ -119,6 +154,7 @@ def verdicts(results: Mapping[str, Result]) -> list[Verdict]:
         Verdict("10⁶ deals, memory of all processes", "under 2 GiB", "GiB", memory, 2.0),
         Verdict("200 builds in a row", "memory steady, nothing left", "× memory", steady, endurance.GROWTH),
     ]  # fmt: skip
+    return [replace(verdict, slowness=slow) for verdict in found]
 
 
 def _grown(result: Result) -> float:

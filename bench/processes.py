@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import tempfile
@@ -68,6 +69,8 @@ class Outcome:
         The machine's load average before: how busy it was with other things.
     output
         Standard output of the last command.
+    each
+        Wall time of every command.
     """
 
     seconds: float
@@ -75,6 +78,7 @@ class Outcome:
     load: float
     output: str
     watched: Watched = field(default_factory=Watched)
+    each: tuple[float, ...] = ()
 
 
 def run(commands: Sequence[Command], *, every: float = 0.0, memory: bool = False) -> Outcome:
@@ -96,14 +100,16 @@ def run(commands: Sequence[Command], *, every: float = 0.0, memory: bool = False
     watched = Watched()
     output = ""
     before = os.times()
-    started = time.perf_counter()
+    times = [time.perf_counter()]
     for command in commands:
         output = _run(command, watched, every, memory)
-    seconds = time.perf_counter() - started
+        times.append(time.perf_counter())
+    seconds = times[-1] - times[0]
     after = os.times()
     processor = sum(after[2:4]) - sum(before[2:4])
     _refuse_leftovers(commands[-1])
-    return Outcome(seconds, processor, load, output, watched)
+    each = tuple(end - start for start, end in itertools.pairwise(times))
+    return Outcome(seconds, processor, load, output, watched, each)
 
 
 def _run(command: Command, watched: Watched, every: float, memory: bool) -> str:

@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped,unused-ignore]
 from rich.console import Console
 from rich.table import Table
 
-from bench.judging import GIB, Result, exponent, series, verdicts
+from bench.judging import GIB, PAPERMILL, Result, exponent, series, slowness, verdicts
 
 _MARKS = {True: "reached", False: "[bold red]not reached[/]", None: "[dim]not measured[/]"}
 
@@ -30,11 +30,26 @@ def show(results: Mapping[str, Result], console: Console) -> None:
     growth = _growth(results)
     if growth.row_count:
         console.print(growth)
-    table = Table("target", "is", "measured", "", title="Targets", title_justify="left")
+    slow = slowness(results)
+    there = [] if slow is None else ["at the targets' machine's speed", ""]
+    table = Table("target", "is", "measured", "", *there, title="Targets", title_justify="left")
     for verdict in verdicts(results):
-        value = "" if verdict.value is None else f"{verdict.value:.3g} {verdict.unit}"
-        table.add_row(verdict.what, verdict.target, value, _MARKS[verdict.reached])
+        cells = [_value(verdict.value, verdict.unit), _MARKS[verdict.reached]]
+        if slow is not None:
+            known = verdict.there is not None
+            cells += [_value(verdict.there, verdict.unit), _MARKS[verdict.reached_there] if known else ""]
+        table.add_row(verdict.what, verdict.target, *cells)
     console.print(table)
+    if slow is not None:
+        console.print(
+            f"A papermill command takes {slow * PAPERMILL:.2f} s here, and took {PAPERMILL} s on the machine for which "
+            f"targets in seconds were set: this one takes {slow:.2f} times as long.",
+            highlight=False,
+        )
+
+
+def _value(value: float | None, unit: str) -> str:
+    return "" if value is None else f"{value:.3g} {unit}"
 
 
 def _cases(results: Mapping[str, Result]) -> Table:
@@ -118,6 +133,7 @@ def write(results: Mapping[str, Result], target: Path) -> None:
             for kind in ("deals", "editions", "exhibits")
             if (found := series(results, kind))
         },
+        "slowness": slowness(results),
         "targets": [verdict.to_json() for verdict in verdicts(results)],
     }
     target.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -45,6 +45,22 @@ def test_a_target_whose_case_was_not_run_is_neither_reached_nor_missed() -> None
     assert {verdict.reached for verdict in found.values()} == {None}
 
 
+def test_times_are_also_told_at_the_speed_of_the_machine_that_targets_were_set_for() -> None:
+    # Its papermill commands took 2.1 s: these took 6.3 s, all but one that waited for something.
+    plain = of("plain", 70.0, papermill=[6.3, 6.3, 6.2, 60.0, 6.4])
+    found = judged(plain, of("prose", 3.0), of("unchanged", 1.5), of("cold", 20.0))
+    prose, unchanged = found["prose edit"], found["unchanged"]
+    assert (prose.value, prose.reached) == (3.0, False)
+    assert (prose.there, prose.reached_there) == (pytest.approx(1.0), True)
+    assert (unchanged.there, unchanged.reached_there) == (pytest.approx(0.5), False)
+    # A ratio is a ratio on any machine.
+    assert found["cold edition, against the plain way"].there is None
+
+
+def test_without_the_plain_way_no_speed_is_known() -> None:
+    assert judged(of("prose", 1.0))["prose edit"].there is None
+
+
 def test_a_million_deals_are_compared_with_a_thousand() -> None:
     large = of("deals-1000000", 90.0, size=1_000_000, tree_bytes=3 * GIB)
     found = judged(of("deals-1000", 3.0, size=1_000, tree_bytes=GIB), large)
