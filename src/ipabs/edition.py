@@ -106,7 +106,7 @@ def as_known(ledger: Ledger, calendar: Calendar) -> Ledger:
         return frame[frame[column] <= pd.Timestamp(day)].reset_index(drop=True)
 
     deals = until(ledger.deals, "issued_on")
-    issued = set(deals["deal_id"])
+    issued = deals["deal_id"]
 
     def of_deals(frame: pd.DataFrame) -> pd.DataFrame:
         return frame[frame["deal_id"].isin(issued)].reset_index(drop=True)
