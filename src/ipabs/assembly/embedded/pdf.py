@@ -111,9 +111,12 @@ def lay_out(source: Path, root: Path) -> None:
     """Lay `source` out now, an earlier form of what :func:`compile_pdf` will be asked for, with the fonts in ``fonts/``.
 
     Typst remembers by content what it has laid out, whatever document asked for it: the bytes of a later one stay the same.
+    A process that has printed the project before remembers it already.
     """
     import typst
 
+    if any(written == root.resolve() for written, _ in _writers):
+        return
     with _layout:
         _, fonts = fonts_in([root / "fonts"])
         typst.Compiler(root=str(root), font_paths=fonts, input=str(source)).query("<none>")
