@@ -66,67 +66,25 @@ local function parted(number)
   return pandoc.Para(made)
 end
 
--- Only where nothing but paragraphs is made of paragraphs: what a box or a float holds may be anything.
-local function opens(identifier, classes)
-  return identifier == "" and (classes:includes("content-visible") or classes:includes("content-hidden"))
+local function is_conditional(block)
+  return block.identifier == "" and (block.classes:includes("content-visible") or block.classes:includes("content-hidden"))
 end
 
+-- Only where nothing but paragraphs is made of paragraphs: what a box or a float holds may be anything.
 local function put_texts(blocks)
   return blocks:map(function(block)
     local tag = block.t
     if tag == "RawBlock" and block.format == "ipabs-text" then return parted(number_in(block)) end
-    if tag == "Div" and opens(block.identifier, block.classes) then block.content = put_texts(block.content) end
+    if tag == "Div" and is_conditional(block) then block.content = put_texts(block.content) end
     return block
   end)
 end
 
--- What pandoc has read: number → blocks.
-local function pieces_of(blocks)
-  local pieces, piece = {}, nil
-  for _, block in ipairs(blocks) do
-    if block.t == "RawBlock" and block.format == "ipabs-rest" then
-      piece = {}
-      pieces[tonumber(block.text)] = piece
-    else
-      piece[#piece + 1] = block
-    end
-  end
-  return pieces
-end
-
--- The page out of its outline (outline.py) and what pandoc has read of it.
-local function built(items, pieces, open)
-  local made = {}
-  for _, item in ipairs(items) do
-    local kind = item[1]
-    if kind == "text" then
-      made[#made + 1] = (open and data.apart and parted or whole)(item[2])
-    elseif kind == "rest" then
-      for _, block in ipairs(pieces[item[2]]) do made[#made + 1] = block end
-    elseif kind == "heading" then
-      made[#made + 1] = pandoc.Header(item[2], inlines(item[5]), pandoc.Attr(item[3], item[4]))
-    elseif kind == "table" then
-      made[#made + 1] = table_of(data.tables[item[2]])
-    elseif kind == "embed" then
-      made[#made + 1] = pandoc.RawBlock("ipabs-embed", string.format("%d", item[2]))
-    else
-      local inside = built(item[5], pieces, open and opens(item[2], pandoc.List(item[3])))
-      made[#made + 1] = pandoc.Div(inside, pandoc.Attr(item[2], item[3], item[4]))
-    end
-  end
-  return made
-end
-
 local function put_all(doc)
-  if data.blocks then
-    doc.blocks = built(data.blocks, pieces_of(doc.blocks), true)
-  elseif data.apart then
-    doc.blocks = put_texts(doc.blocks)
-  end
+  if data.apart then doc.blocks = put_texts(doc.blocks) end
   return put_in(doc)
 end
 
-if data.blocks then return { { Pandoc = put_all } } end
 if #data.tables == 0 and #data.paragraphs == 0 then return { { Pandoc = put_in } } end
 
 local function from_raw(block)

@@ -100,7 +100,6 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
                 "tables": [packed(table) for table in page.tables],
                 "paragraphs": page.paragraphs,
                 "apart": page.form.apart,
-                "blocks": page.blocks or False,
             },
             "metadata.json": others,
             "filters.json": [str(each) for each in _filters(page.form, own)],
@@ -119,7 +118,7 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             env={**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)},
         ) as process:
             launched()
-            made, said = process.communicate((page.rest or page.text).text.encode("utf-8"))
+            made, said = process.communicate(page.text.text.encode("utf-8"))
         kept = Path(folder) / "kept.html"
         texts += kept.read_bytes().decode("utf-8").split("\0") if kept.is_file() else []
         complaints = said.decode("utf-8", "replace").strip()
@@ -260,6 +259,6 @@ def _error(page: Page, complaints: str) -> IpabsError:
     message = complaints.replace(f"{page.project.root}{os.sep}", "")
     named = _LINE.search(complaints)
     if named and "filter" not in complaints:
-        return Refused([Trouble((page.rest or page.text).locator().line(int(named[1])), message)])
+        return Refused([Trouble(places.line(int(named[1])), message)])
     where = shown(page.project.page, page.project.root)
     return IpabsError(f"{where}, format {page.form.writer}: pandoc says:\n{message}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import outline, paragraphs, pipetables, refusals
+from . import paragraphs, pipetables, refusals
 from .attributes import BLOCK, parse
 from .citations import keys, undefined
 from .conditions import Div, divs, shown_text
@@ -43,8 +43,6 @@ class Page:
         Its plain tables, as table.lua takes them, in the order of their numbers, the first being 1.
     paragraphs
         Its plain paragraphs, each its parts (see plaintext.py), likewise.
-    rest, blocks
-        What pandoc must read of it, and where that stands among all its blocks (see outline.py); None if all of it.
     shift
         Whether the page has no heading of the first level.
     """
@@ -56,18 +54,14 @@ class Page:
     embeds: list[Embed] = field(default_factory=list)
     tables: list[Any] = field(default_factory=list)
     paragraphs: list[list[Any]] = field(default_factory=list)
-    rest: Source | None = None
-    blocks: list[Any] | None = None
     shift: bool = False
 
     def read_plain(self) -> None:
-        """Take out of the text what pandoc would read for long: once, before it runs."""
+        """Take plain paragraphs and tables out of the text, which pandoc would read for long; once, before it runs."""
         reader = str(self.form.options.get("from", "markdown"))
         kinds = labels_of(self.form.options)["prefixes"]
         source, self.paragraphs = paragraphs.taken(self.text, self.values.texts, kinds, reader)
         self.text, self.tables = pipetables.taken(source, reader)
-        # Pandoc shifts headings when it has read them.
-        self.rest, self.blocks = (not self.shift and outline.taken(self.text, reader)) or (None, None)
 
 
 def check(root: Path, kinds: Sequence[str]) -> list[Page]:
