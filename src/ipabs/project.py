@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ipabs.errors import UsageError
+from ipabs.errors import IpabsError, UsageError
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,16 @@ class Project:
         Raises
         ------
         IpabsError
-            If its logo or its editors can't be used.
+            If it is missing, or its colours, its logo or its editors can't be used.
         """
         from ipabs.imprint import imprint
 
         file = self.extension / "theme.yml"
-        return imprint(deepcopy(_entries(file.read_text(encoding="utf-8"))), file)
+        try:
+            text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise IpabsError(f"There is no theme at {file} ({error.strerror}).") from None
+        return imprint(deepcopy(_entries(text, str(file))), file)
 
     def build(self, period: str) -> Path:
         """Return the folder where the edition `period` is staged."""
@@ -71,11 +75,8 @@ class Project:
 
 
 @lru_cache(maxsize=4)
-def _entries(text: str) -> dict[str, Any]:
+def _entries(text: str, where: str) -> dict[str, Any]:
     """Return what a theme's file says; an edition asks for it half a dozen times."""
-    import yaml
+    from ipabs.theme import theme_entries
 
-    # The reader in C, where it is to be had, is ten times as fast.
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: dict[str, Any] = yaml.load(text, Loader=loader)
-    return entries
+    return theme_entries(text, where)

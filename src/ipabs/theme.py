@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -82,14 +83,44 @@ def read_theme(path: str | os.PathLike[str] | None = None) -> Theme:
 # of the time.
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
+_COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
+
 
 @cache
 def _parse(text: str, where: str) -> Theme:
+    entries = theme_entries(text, where)
+    words = {name: value for name, value in entries.items() if isinstance(value, str)}
+    return Theme(words, entries["fonts"], entries["light"], entries["dark"])
+
+
+def theme_entries(text: str, where: str) -> dict[str, Any]:
+    """Return what a theme's file says: names as text, lists and mappings of text.
+
+    Parameters
+    ----------
+    text
+        The file's content.
+    where
+        Its name, for messages.
+
+    Raises
+    ------
+    IpabsError
+        If it is not a theme, or a colour is none.
+    """
     try:
         entries = yaml.load(text, Loader=_Loader)
-        palette = {name: dict(entries[name].items()) for name in ("light", "dark")}
-        fonts = dict(entries["fonts"].items())
-        words = {name: value for name, value in entries.items() if isinstance(value, str)}
+        for name in ("fonts", "light", "dark"):
+            entries[name].items()
+        palettes = {name: entries[name].items() for name in ("light", "dark", "cover") if name in entries}
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise IpabsError(f"{where} is not a theme: it needs fonts, light and dark ({error}).") from error
-    return Theme(words, fonts, palette["light"], palette["dark"])
+    for name, palette in palettes.items():
+        for role, colour in palette:
+            if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
+                raise IpabsError(
+                    f"{where}: {name}: {role} is {colour!r}, which is no colour: write six hexadecimal digits "
+                    "without #, such as 14375E."
+                )
+    found: dict[str, Any] = entries
+    return found

@@ -11,6 +11,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 from ipabs import fonts
 from ipabs.errors import IpabsError
+from ipabs.project import Project
 from ipabs.theme import THEME_VARIABLE, read_theme
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +46,35 @@ def test_a_missing_or_broken_theme_is_named(tmp_path: Path) -> None:
     broken.write_text("fonts: 3\n", encoding="utf-8")
     with pytest.raises(IpabsError, match="not a theme"):
         read_theme(broken)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("ink: 1B2430", "ink: 新", "light: ink is '新'"),
+        ("subtitle: D3E0EC", 'subtitle: "#D3E0EC"', "cover: subtitle is '#D3E0EC'"),
+        ("s4: F6DC9C", "s4: F6DC9", "dark: s4 is 'F6DC9'"),
+        ("past: 6F9CC6", "past: [6F9CC6]", "cover: past is"),
+    ],
+)
+def test_what_is_no_colour_is_named_with_its_place(tmp_path: Path, old: str, new: str, told: str) -> None:
+    text = (ROOT / "_extensions" / "ipabs" / "theme.yml").read_text(encoding="utf-8")
+    file = tmp_path / "_extensions" / "ipabs" / "theme.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert old in text
+    for read in (lambda: read_theme(tmp_path), lambda: Project(tmp_path).theme):
+        with pytest.raises(IpabsError, match="six hexadecimal digits") as caught:
+            read()
+        assert told in str(caught.value) and str(file) in str(caught.value)
+
+
+def test_a_colour_of_digits_keeps_its_zeros(tmp_path: Path) -> None:
+    text = (ROOT / "_extensions" / "ipabs" / "theme.yml").read_text(encoding="utf-8")
+    file = tmp_path / "_extensions" / "ipabs" / "theme.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(text.replace("ground: 14375E", "ground: 001122"), encoding="utf-8")
+    assert Project(tmp_path).theme["cover"]["ground"] == "001122"
 
 
 def test_source_lines() -> None:

@@ -159,10 +159,11 @@ class _Build:
         stirring = [edition for edition in editions if edition.waiting]
         apart = len(editions) > 1 and bool(stirring)
         if stirring:
-            # An error in the text is told now, not after the notebooks have run.
+            # An error in the text or the theme is told now, not after the notebooks have run.
             from ipabs.assembly.preflight import preflight_text
             from ipabs.prose import refuse_typed_numbers
 
+            _ = self._request.project.theme
             preflight_text(self._request.project.root)
             refuse_typed_numbers(self._request.project.root)
             self._submit(stirring)
