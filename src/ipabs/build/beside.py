@@ -43,7 +43,7 @@ def _card(state: State, folder: Path, calendar: Calendar, found: results.Results
         stands = json.loads(record.read_text("utf-8")) == {"from": made_from, "is": state.digests.of(target)}
     except (OSError, ValueError):
         stands = False
-    if not stands:
+    if state.fresh or not stands:
         from ipabs.assembly.card import card
         from ipabs.fonts import font_files
 
@@ -66,7 +66,7 @@ def _rows(state: State, folder: Path, calendar: Calendar, found: results.Results
         known = json.loads(record.read_text("utf-8"))
     except (OSError, ValueError):
         known = {}
-    if known != {"from": made_from, "is": [state.digests.of(path) for path in files.values()]}:
+    if state.fresh or known != {"from": made_from, "is": [state.digests.of(path) for path in files.values()]}:
         from ipabs.assembly import rows
         from ipabs.build.ledger_rows import ledger_rows
 

@@ -289,6 +289,7 @@ class _Build:
             {plan.source.name: plan.trace.result for plan in edition.plans if plan.trace is not None},
             request.check_pages,
             request.search,
+            self._state.ledger,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ipabs.build.plan import Planned
-from ipabs.build.publication import Assembly
+from ipabs.build.publication import Assembly, moved
 from ipabs.build.request import Request
 from ipabs.build.state import State
 from ipabs.cache.digests import listing
@@ -122,7 +122,13 @@ class Execution:
         return self._state.large
 
     def prepare(self, periods: Sequence[str], afresh: bool) -> list[str]:
-        """Store the ledger and draw `periods` from it; see :func:`ipabs.preparing.prepare`."""
+        """Store the ledger and draw `periods` from it; see :func:`ipabs.preparing.prepare`.
+
+        Raises
+        ------
+        IpabsError
+            If the ledger changed meanwhile: what was stored may be neither what it was nor what it is.
+        """
         if afresh:
             shutil.rmtree(self._state.snapshot, ignore_errors=True)
         self.stored = True
@@ -131,6 +137,9 @@ class Execution:
             drawn = self._workers.submit_call(
                 "ipabs.preparing:prepare", str(self._request.data), str(self._state.snapshot), list(periods)
             ).result()
+        if afresh and self._state.ledger_moved():
+            shutil.rmtree(self._state.snapshot, ignore_errors=True)
+            raise moved(self._request.data)
         return drawn
 
     def changes(

@@ -20,6 +20,7 @@ from ipabs.build.publication import (
     Published,
     key_of,
     last_record,
+    moved,
     published,
     published_names,
     version_of,
@@ -86,6 +87,8 @@ def _finish(
         embedded.make_ready(folder, assembly.formats, alone)
     # Before the sources are read: an edit meanwhile must count as one that this build did not see.
     key = key_of(state, assembly)
+    if assembly.ledger and state.ledger != assembly.ledger:
+        raise moved(assembly.data)
     found = results.collect(executed)
     kept = _kept(assembly, found)
     if "html" in kept and not _offers(kept["html"], assembly.period, (*assembly.formats, *kept)):

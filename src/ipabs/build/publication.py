@@ -10,6 +10,7 @@ from typing import Any
 
 from ipabs.build.state import State
 from ipabs.cache.digests import combined
+from ipabs.errors import IpabsError
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Assembly:
         Whether a printed page that looks wrong stops it.
     search
         Whether the site has a search.
+    ledger
+        Name of the stored ledger that the results rest on; empty: whatever lies there.
     """
 
     root: str
@@ -36,6 +39,7 @@ class Assembly:
     results: Mapping[str, str]
     check_pages: bool = True
     search: bool = True
+    ledger: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ class Published:
 
     files: Mapping[str, str]
     assembled: tuple[str, ...]
+
+
+def moved(data: Path | str) -> IpabsError:
+    """Return what is to be said where a ledger changed under a build."""
+    return IpabsError(
+        f"{data} changed while the build was running (a table was saved, or the code that reads it): what was published "
+        "stays; run the build again."
+    )
 
 
 def key_of(state: State, assembly: Assembly) -> str:

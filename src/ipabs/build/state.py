@@ -40,6 +40,7 @@ class State:
         self.project = project
         self.data = data
         self.folder = project.root / "_build" / ".cache"
+        self.fresh = fresh
         self.digests = FileDigests(self.folder / "digests.json", fresh=fresh)
 
     @cached_property
@@ -65,7 +66,35 @@ class State:
     @cached_property
     def inputs(self) -> dict[str, str]:
         """File of the ledger → digest."""
+        self._stamps = self._ledger_stamps()
         return self.digests.below(self.data, _TABLES)
+
+    def ledger_moved(self) -> bool:
+        """Tell whether a file of the ledger, or the code that reads it, is not what this state has found it to be.
+
+        A file that was changed and put back counts as moved: something may have read it meanwhile.
+        """
+        files, library = self.inputs, self.library
+        return (
+            self._stamps != self._ledger_stamps()
+            or files != self.digests.below(self.data, _TABLES)
+            or any(
+                self.digests.of(LIBRARY / name) != digest
+                for name, digest in library.items()
+                if name.startswith(_READS_LEDGER)
+            )
+        )
+
+    def _ledger_stamps(self) -> dict[str, tuple[int, ...]]:
+        try:
+            entries = [entry for entry in os.scandir(self.data) if entry.name.endswith(_TABLES)]
+            states = {entry.name: entry.stat() for entry in entries}
+        except OSError:
+            return {}
+        return {
+            name: (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+            for name, state in states.items()
+        }
 
     @cached_property
     def text(self) -> dict[str, str]:

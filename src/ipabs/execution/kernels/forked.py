@@ -12,6 +12,10 @@ from pathlib import Path
 from typing import Any
 
 
+class NotForked(OSError):
+    """The server is there, and does not fork."""
+
+
 class Forked:
     """A process that a fork server started: the part of ``subprocess.Popen`` that its owner uses.
 
@@ -25,8 +29,10 @@ class Forked:
 
         Raises
         ------
+        NotForked
+            If the server does not fork.
         OSError
-            If there is no server, or it does not fork.
+            If there is no server.
         """
         self.returncode: int | None = None
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -42,7 +48,7 @@ class Forked:
             raise
         if not self.pid:
             self._connection.close()
-            raise OSError("the preloaded process does not fork")
+            raise NotForked("the preloaded process does not fork")
 
     def fileno(self) -> int:
         """Return a descriptor that becomes readable when the process ends."""

@@ -10,7 +10,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from ipabs.execution.job import STEM_VARIABLE
-from ipabs.execution.kernels.forked import Forked
+from ipabs.execution.kernels.forked import Forked, NotForked
 
 NAME = "ipabs-fork"
 SOCKET_VARIABLE = "IPABS_PRELOADED"
@@ -24,11 +24,18 @@ class ForkingProvisioner(LocalProvisioner):
     """Whether the kernel comes from a stem, whose code has done what is asked of a kernel before the first cell."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start the kernel; keyword arguments are those of ``subprocess.Popen``."""
+        """Start the kernel; keyword arguments are those of ``subprocess.Popen``.
+
+        Raises
+        ------
+        OSError
+            If the preloaded process has ended: so has the command then, or soon will, and an ordinary kernel would
+            outlive it.
+        """
         env = dict(kwargs.get("env") or os.environ)
         stem = env.pop(STEM_VARIABLE, None)
-        addresses = [stem, env.get(SOCKET_VARIABLE)]
-        for address in filter(None, addresses):
+        addresses = [each for each in (stem, env.get(SOCKET_VARIABLE)) if each]
+        for address in addresses:
             # The kernel's parent is the process that forks, not this one.
             env.pop("JPY_PARENT_PID", None)
             request = {
@@ -42,6 +49,8 @@ class ForkingProvisioner(LocalProvisioner):
                 try:
                     forked = Forked(address, request, [output.fileno()])
                 except OSError as error:
+                    if address == addresses[-1] and not isinstance(error, NotForked):
+                        raise OSError("the process that kernels are forked from has ended") from None
                     self.log.warning("No kernel forked at %s (%s).", address, error)
                 else:
                     self.process = forked  # type: ignore[assignment]
