@@ -9,7 +9,7 @@ import pytest
 
 from ipabs.assembly import manifest, publish, site
 from ipabs.build import finishing
-from ipabs.build.publication import Assembly
+from ipabs.build.publication import Assembly, last_record
 from ipabs.execution.results import Results
 from ipabs.project import Project
 
@@ -123,3 +123,11 @@ def test_shared_files_are_written_only_where_they_differ(tmp_path: Path) -> None
     site.write_assets(tmp_path, project.extension, project.theme)
     assert script.read_bytes() == whole
     assert {path.name for path in before if path.stat().st_mtime_ns != before[path]} == {"echarts.js"}
+
+
+@pytest.mark.parametrize(
+    "noted", ["", "[]", '{"formats": []}', '{"formats": 5}', '{"formats": {"pdf": 5}}', "3"]
+)
+def test_a_record_of_the_last_build_that_says_nothing_counts_as_none(tmp_path: Path, noted: str) -> None:
+    (tmp_path / "state.json").write_text(noted, encoding="utf-8")
+    assert not last_record(tmp_path).get("formats")

@@ -124,9 +124,10 @@ def last_record(folder: Path) -> dict[str, Any]:
     """Return what the last build of an edition noted; empty if it noted nothing that can be read."""
     try:
         record: dict[str, Any] = json.loads((folder / "state.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        sound = all(isinstance(entry, dict) for entry in dict(record.get("formats", {})).values())
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
-    return record if isinstance(record, dict) else {}
+    return record if sound else {}
 
 
 def forget(root: Path, since: float) -> None:

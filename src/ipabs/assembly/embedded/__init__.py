@@ -32,12 +32,17 @@ def _quietly(project: Path, alone: bool) -> None:
 
     # What is wrong with fonts or document is told when they are used.
     with contextlib.suppress(Exception):
-        pages = project.glob("*/*.qmd") if alone and (os.cpu_count() or 1) > 1 else ()
+        pages = project.glob("*/*.qmd") if alone and _processors() > 1 else ()
         earlier = [page.with_suffix(".typ") for page in pages if page.with_suffix(".typ").is_file()]
         if earlier:
             lay_out(earlier[0], project)
         else:
             warm(project / "fonts")
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def assemble(
