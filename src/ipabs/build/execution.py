@@ -133,12 +133,19 @@ class Execution:
             shutil.rmtree(self._state.snapshot, ignore_errors=True)
         self.stored = True
         drawn: list[str] = []
-        while not drawn:
-            drawn = self._workers.submit_call(
-                "ipabs.preparing:prepare", str(self._request.data), str(self._state.snapshot), list(periods)
-            ).result()
-        if afresh and self._state.ledger_moved():
-            shutil.rmtree(self._state.snapshot, ignore_errors=True)
+        try:
+            while not drawn:
+                drawn = self._workers.submit_call(
+                    "ipabs.preparing:prepare",
+                    str(self._request.data),
+                    str(self._state.snapshot),
+                    list(periods),
+                ).result()
+        finally:
+            # It may have been stored before drawing from it failed.
+            if changed := afresh and self._state.ledger_moved():
+                shutil.rmtree(self._state.snapshot, ignore_errors=True)
+        if changed:
             raise moved(self._request.data)
         return drawn
 
