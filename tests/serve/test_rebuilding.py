@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,17 @@ HELD = "src/ipabs/build/record.py"
 
 def edited(preview: Preview, name: str, old: str, new: str) -> str:
     """Make an edit that succeeds and return the page as it is then."""
-    since = preview.edit(name, old, new)
-    preview.until_state("ok", since, "the new page")
+    told = len(preview.lines)
+    preview.edit(name, old, new)
+
+    def built() -> bool:
+        # An earlier edit's build may still end meanwhile: it is this file's that counts.
+        said = preview.lines[told:]
+        begun = next((i for i, line in enumerate(said) if name in line and line.endswith(" changed")), len(said))
+        return any(line.startswith("Edition") for line in said[begun:])
+
+    preview.until(built, "the new page")
+    preview.until(lambda: preview.states[-1]["state"] == "ok", "the end of the build")
     return preview.text()
 
 
@@ -127,6 +137,8 @@ def test_code_that_changes_during_a_build_does_not_count_as_built(preview: Previ
 
 
 def test_what_is_no_change_builds_nothing(preview: Preview) -> None:
+    edited(preview, TEXT, SENTENCE, "从此数起。")  # so that no earlier edit's build is still to come
+    edited(preview, TEXT, "从此数起。", SENTENCE)
     builds = preview.builds()
     root = preview.root
     os.utime(root / TEXT)
@@ -146,6 +158,18 @@ def test_what_is_no_change_builds_nothing(preview: Preview) -> None:
     edited(preview, TEXT, "又有改动。", SENTENCE)
     assert preview.builds() - builds == 4
     assert "deals.csv" not in preview.lines[-1]
+
+
+def test_a_file_that_is_emptied_and_then_written_is_built_once(preview: Preview) -> None:
+    path = preview.root / TEXT
+    text = path.read_text(encoding="utf-8")
+    builds = preview.builds()
+    with path.open("w", encoding="utf-8") as file:  # empty from here on
+        time.sleep(0.2)  # longer than the preview waits for a save to be done
+        file.write(text.replace(SENTENCE, "写得很慢。"))
+    preview.until(lambda: "写得很慢。" in preview.text(), "the page from the written file")
+    edited(preview, TEXT, "写得很慢。", SENTENCE)
+    assert preview.builds() - builds == 2
 
 
 def test_a_file_that_is_replaced_and_a_folder_that_is_are_still_watched(preview: Preview) -> None:

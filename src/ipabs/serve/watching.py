@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
@@ -17,6 +18,9 @@ _QUIET = 25
 
 _LONGEST = 500
 """Milliseconds after which a stream of events is looked at all the same."""
+
+_EMPTIED = 0.5
+"""Seconds for which a file that has just become empty is waited for: most programs save by emptying a file first."""
 
 _LEFT_BY_EDITORS = ("~", ".swp", ".swx", ".swo", ".tmp", ".bak", ".orig", "___jb_tmp___", "___jb_old___", "#")
 
@@ -71,13 +75,20 @@ class Sources:
         """Yield the files that changed, came or went; together those that did while nobody asked."""
         while True:
             await self._stirred.wait()
-            self._stirred.clear()
-            now = await asyncio.to_thread(self._now)
-            names = now.keys() | self._before.keys()
-            changed = {Path(name) for name in names if now.get(name) != self._before.get(name)}
+            now, changed = await self._look()
+            if any(_empty(path) for path in changed):
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stirred.wait(), _EMPTIED)
+                now, changed = await self._look()
             self._before = now
             if changed:
                 yield changed
+
+    async def _look(self) -> tuple[dict[str, str], set[Path]]:
+        self._stirred.clear()
+        now = await asyncio.to_thread(self._now)
+        names = now.keys() | self._before.keys()
+        return now, {Path(name) for name in names if now.get(name) != self._before.get(name)}
 
     def _now(self) -> dict[str, str]:
         found = {
@@ -96,6 +107,13 @@ class Sources:
             here.is_relative_to(folder) and _is_source(here.relative_to(folder).as_posix())
             for folder in self._folders
         )
+
+
+def _empty(path: Path) -> bool:
+    try:
+        return path.stat().st_size == 0
+    except OSError:
+        return False  # gone: that is a change of its own
 
 
 def _is_source(name: str) -> bool:
