@@ -28,7 +28,9 @@ def edited(preview: Preview, name: str, old: str, new: str) -> str:
     def built() -> bool:
         # An earlier edit's build may still end meanwhile: it is this file's that counts.
         said = preview.lines[told:]
-        begun = next((i for i, line in enumerate(said) if name in line and line.endswith(" changed")), len(said))
+        begun = next(
+            (i for i, line in enumerate(said) if name in line and line.endswith(" changed")), len(said)
+        )
         return any(line.startswith("Edition") for line in said[begun:])
 
     preview.until(built, "the new page")
