@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from ipabs.edition import covered, edition_of
-from ipabs.ledger import Ledger, read_tables, snapshot
+from ipabs.ledger import Ledger, LedgerTables, read_tables, snapshot
 from ipabs.ledger.largeness import LARGE
+from ipabs.ledger.moved import Stamps, moved, stamps
 from ipabs.period import Calendar, Quarter, refuse_uncovered
 
 
-def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
+def prepare(data: str, folder: str, periods: Sequence[str], files: Stamps | None = None) -> list[str]:
     """Make the snapshot of the ledger in `data` complete for `periods`.
 
     Parameters
@@ -24,6 +25,8 @@ def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
         The ledger, and where its snapshot lies or will lie.
     periods
         Editions to draw; empty: the last complete quarter.
+    files
+        Stamps of the files that are to be stored; None: as they are.
 
     Returns
     -------
@@ -36,13 +39,14 @@ def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
     LedgerError
         If a table breaks a rule.
     IpabsError
-        If the ledger does not reach a period.
+        If the ledger does not reach a period, or its files were saved since they were stamped: nothing is stored
+        under the name of what they were.
     """
     target = Path(folder)
     if (target / "ledger.json").exists():
         first, last = snapshot.covered(target)
     else:
-        read = read_tables(data)
+        read = _read(data, files)
         first, last = (str(quarter) for quarter in covered(snapshot.in_place(read)))
         snapshot.write_tables(read, target, (first, last))
         if read.tables["deals"].num_rows > LARGE:
@@ -53,6 +57,15 @@ def prepare(data: str, folder: str, periods: Sequence[str]) -> list[str]:
         refuse_uncovered(Quarter.parse(period), Quarter.parse(first), Quarter.parse(last), data)
     snapshot.write_views(target, wanted, _views)
     return wanted
+
+
+def _read(data: str, files: Stamps | None) -> LedgerTables:
+    """Read and check a ledger; one that is saved meanwhile is refused, and not for what half a file breaks."""
+    try:
+        return read_tables(data)
+    finally:
+        if files is not None and files != stamps(data):
+            raise moved(data) from None
 
 
 def _views(ledger: Ledger, period: str) -> tuple[Ledger, Ledger]:

@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from ipabs.errors import IpabsError, LedgerError
+from ipabs.ledger.moved import stamps
+from ipabs.preparing import prepare
+
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "ipabs", "build", "2024Q1", "--to", "html", "--assembler", "embedded")
 NAME, OTHER = ",样本2024-001,", ",改名2024-001,"
@@ -78,6 +82,24 @@ def test_a_ledger_saved_while_it_is_read_is_told_and_never_published(project: Pa
     status, said = build(project)
     assert status == 0, said
     assert published(project) == before
+
+
+def test_nothing_is_stored_under_the_name_of_what_the_files_were(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    data, stored = str(tmp_path / "data"), tmp_path / "stored"
+    files = stamps(data)
+    assert prepare(data, str(stored), ["2024Q1"], files) == ["2024Q1"]
+    for text in ((tmp_path / "data" / "deals.csv").read_text("utf-8"), "half a"):
+        shutil.rmtree(stored)
+        files = stamps(data)
+        (tmp_path / "data" / "deals.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(IpabsError, match="data changed while the build was running"):
+            prepare(data, str(stored), ["2024Q1"], files)
+        assert not stored.exists() and not list(tmp_path.glob(".stored*"))
+        stored.mkdir()
+    # A table that breaks a rule and was not saved meanwhile is told as what it is.
+    with pytest.raises(LedgerError):
+        prepare(data, str(stored), ["2024Q1"], stamps(data))
 
 
 def test_a_ledger_saved_while_notebooks_run_is_told_and_not_mixed_with_their_results(project: Path) -> None:

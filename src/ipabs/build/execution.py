@@ -17,12 +17,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ipabs.build.plan import Planned
-from ipabs.build.publication import Assembly, moved
+from ipabs.build.publication import Assembly
 from ipabs.build.request import Request
 from ipabs.build.state import State
 from ipabs.cache.digests import listing
 from ipabs.cache.traces import Trace, TraceStore
 from ipabs.execution.job import STEM_VARIABLE
+from ipabs.ledger.moved import moved
 from ipabs.recording import SNAPSHOT, SNAPSHOT_OF
 
 if TYPE_CHECKING:
@@ -140,9 +141,11 @@ class Execution:
                     str(self._request.data),
                     str(self._state.snapshot),
                     list(periods),
+                    # Of the files that the name of the stored ledger stands for.
+                    dict(self._state.stamps) if afresh else None,
                 ).result()
         finally:
-            # It may have been stored before drawing from it failed.
+            # It may have been stored before drawing from it failed; and the code that reads it may have changed.
             if changed := afresh and self._state.ledger_moved():
                 shutil.rmtree(self._state.snapshot, ignore_errors=True)
         if changed:

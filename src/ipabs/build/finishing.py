@@ -20,7 +20,6 @@ from ipabs.build.publication import (
     Published,
     key_of,
     last_record,
-    moved,
     published,
     published_names,
     version_of,
@@ -30,6 +29,7 @@ from ipabs.build.searching import note
 from ipabs.build.state import State
 from ipabs.cache.digests import combined
 from ipabs.execution import results
+from ipabs.ledger.moved import moved
 from ipabs.period import Calendar, Quarter
 from ipabs.project import Project
 

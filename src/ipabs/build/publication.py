@@ -10,7 +10,6 @@ from typing import Any
 
 from ipabs.build.state import State
 from ipabs.cache.digests import combined
-from ipabs.errors import IpabsError
 
 
 @dataclass(frozen=True)
@@ -48,14 +47,6 @@ class Published:
 
     files: Mapping[str, str]
     assembled: tuple[str, ...]
-
-
-def moved(data: Path | str) -> IpabsError:
-    """Return what is to be said where a ledger changed under a build."""
-    return IpabsError(
-        f"{data} changed while the build was running (a table was saved, or the code that reads it): what was published "
-        "stays; run the build again."
-    )
 
 
 def key_of(state: State, assembly: Assembly) -> str:

@@ -13,14 +13,13 @@ from typing import Any
 from ipabs.cache.digests import FileDigests, combined
 from ipabs.fonts import font_files
 from ipabs.ledger.largeness import LARGE
+from ipabs.ledger.moved import TABLES, Stamps, stamps
 from ipabs.project import Project
 
 LIBRARY = Path(__file__).parents[1]
 
 _READS_LEDGER = ("ledger/", "edition.py", "period.py", "preparing.py", "rounding.py", "errors.py")
 """Modules that turn the ledger's files into tables."""
-
-_TABLES = (".csv", ".json", ".yaml", ".yml")
 
 
 class State:
@@ -64,10 +63,15 @@ class State:
         return self.digests.below(LIBRARY)
 
     @cached_property
+    def stamps(self) -> Stamps:
+        """Stamps of the ledger's files, taken before their digests."""
+        return stamps(self.data)
+
+    @cached_property
     def inputs(self) -> dict[str, str]:
         """File of the ledger → digest."""
-        self._stamps = self._ledger_stamps()
-        return self.digests.below(self.data, _TABLES)
+        _ = self.stamps
+        return self.digests.below(self.data, TABLES)
 
     def ledger_moved(self) -> bool:
         """Tell whether a file of the ledger, or the code that reads it, is not what this state has found it to be.
@@ -76,25 +80,14 @@ class State:
         """
         files, library = self.inputs, self.library
         return (
-            self._stamps != self._ledger_stamps()
-            or files != self.digests.below(self.data, _TABLES)
+            self.stamps != stamps(self.data)
+            or files != self.digests.below(self.data, TABLES)
             or any(
                 self.digests.of(LIBRARY / name) != digest
                 for name, digest in library.items()
                 if name.startswith(_READS_LEDGER)
             )
         )
-
-    def _ledger_stamps(self) -> dict[str, tuple[int, ...]]:
-        try:
-            entries = [entry for entry in os.scandir(self.data) if entry.name.endswith(_TABLES)]
-            states = {entry.name: entry.stat() for entry in entries}
-        except OSError:
-            return {}
-        return {
-            name: (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-            for name, state in states.items()
-        }
 
     @cached_property
     def text(self) -> dict[str, str]:
