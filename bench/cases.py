@@ -56,7 +56,7 @@ class Editions:
                 "backfill",
                 f"ipabs build {BACKFILL[0]}, from nothing",
                 self._backfill,
-                3,
+                None,
                 "edition",
                 BACKFILL[1],
             ),

@@ -10,6 +10,7 @@ from typing import Any
 
 from ipabs.assembly import tree
 from ipabs.errors import IpabsError
+from ipabs.interruption import uninterrupted
 
 
 def publish(
@@ -48,11 +49,12 @@ def publish(
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     final = editions / name
-    if final.exists():
-        final.rename(old)
-    fresh.rename(final)
-    if old.exists():
-        shutil.rmtree(old)
+    with uninterrupted():
+        if final.exists():
+            final.rename(old)
+        fresh.rename(final)
+        if old.exists():
+            shutil.rmtree(old)
     return final
 
 

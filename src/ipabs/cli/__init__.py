@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 
+from ipabs import interruption
+
 _ALLOCATED = 200_000
 """Objects after which the collector looks for cycles: a command of a second would look a hundred times and find none."""
 
@@ -13,6 +15,20 @@ _ALLOCATED = 200_000
 def main() -> None:
     """Run the command; a user's mistake ends in one sentence and an exit status, never in a traceback."""
     gc.set_threshold(_ALLOCATED)
+    interruption.hear()
+    try:
+        _run()
+    except (KeyboardInterrupt, SystemExit) as ended:
+        # Typer makes a status of Ctrl-C and says nothing.
+        if not interruption.came and isinstance(ended, SystemExit):
+            raise
+        from ipabs.cli.words import say
+
+        print(f"ipabs: {say('stopped.')}", file=sys.stderr)
+        raise SystemExit(128 + interruption.came[0] if interruption.came else 130) from None
+
+
+def _run() -> None:
     from ipabs.cli.application import run
     from ipabs.errors import IpabsError, refused_by_system
 
@@ -27,6 +43,3 @@ def main() -> None:
             raise
         print(f"ipabs: {refused_by_system(error)}", file=sys.stderr)
         raise SystemExit(1) from None
-    except KeyboardInterrupt:
-        print("ipabs: stopped.", file=sys.stderr)
-        raise SystemExit(130) from None

@@ -12,6 +12,7 @@ _ZH = {
     "{}  {} notebooks to run: {}": "{}  运行 {} 个笔记本：{}",
     "{} notebooks run, {} unchanged": "运行 {} 个笔记本，{} 个沿用",
     "nothing has changed": "没有变化",
+    "stopped.": "已停止。",
     "assembled: {}": "排版：{}",
     "nothing": "无",
     "failed": "失败",

@@ -1,0 +1,50 @@
+"""Ctrl-C and the other signals that end a command: all in the same order, so that nothing is left behind."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
+
+came: list[int] = []
+"""Numbers of the signals that ended this command, in the order in which they came."""
+
+
+def hear() -> None:
+    """Let each signal that asks a process to end do what Ctrl-C does, but for those that it was started to ignore."""
+    for number in _numbers():
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Have signals wait until the block has ended: it is short, and its half would be worse than none."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are handled in the main thread
+        return
+    waiting: list[int] = []
+    before = {number: signal.getsignal(number) for number in _numbers()}
+    ours = {number for number, handler in before.items() if callable(handler)}
+    for number in ours:
+        signal.signal(number, lambda came, _: waiting.append(came))
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, before[number])
+        for first in waiting[:1]:
+            signal.raise_signal(first)
+
+
+def _numbers() -> list[signal.Signals]:
+    return [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    came.append(number)
+    raise KeyboardInterrupt
