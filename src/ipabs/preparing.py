@@ -5,15 +5,18 @@ Runs in a process that has pandas; what a build itself needs to know is in the J
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ipabs.edition import covered, edition_of
 from ipabs.ledger import Ledger, LedgerTables, read_tables, snapshot
 from ipabs.ledger.largeness import LARGE
 from ipabs.ledger.moved import Stamps, moved, stamps
 from ipabs.period import Calendar, Quarter, refuse_uncovered
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def prepare(data: str, folder: str, periods: Sequence[str], files: Stamps | None = None) -> list[str]:
@@ -73,6 +76,20 @@ def _views(ledger: Ledger, period: str) -> tuple[Ledger, Ledger]:
     return edition.ledger, edition.whole
 
 
+def _labels(rows: pd.DataFrame, names: Callable[[Sequence[str]], Mapping[str, str]]) -> list[str]:
+    """Return how a reader knows rows of a table: of a deal's own, by its short name too."""
+    own = next((each for each in ("short_name", "name", "title", "provider") if each in rows), None)
+    if own is None or rows.empty:
+        return list(dict.fromkeys(rows.iloc[:, 0].astype(str)))
+    known = rows[rows[own].notna()]
+    labels = known[own].astype(str)
+    if own != "short_name" and "deal_id" in known:
+        deals = known["deal_id"].astype(str)
+        named = names(list(deals.unique()))
+        labels = deals.map(lambda deal: named.get(deal, deal)) + " " + labels
+    return list(dict.fromkeys(labels)) or list(dict.fromkeys(rows.iloc[:, 0].astype(str)))
+
+
 def changes(old: str, new: str, period: str, asked: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
     """Say which rows of an edition's tables differ between two snapshots.
 
@@ -91,10 +108,7 @@ def changes(old: str, new: str, period: str, asked: Mapping[str, Sequence[str]])
     for name, columns in asked.items():
         view, _, table = name.rpartition(".")
         rows = snapshot.changed_rows(Path(old), Path(new), period, view or "ledger", table, columns)
-        label = next((each for each in ("short_name", "name", "title", "provider") if each in rows), None)
-        labels = [] if label is None else [str(text) for text in rows[label].dropna().unique()]
-        if not labels:
-            labels = list(dict.fromkeys(rows.iloc[:, 0].astype(str)))
+        labels = _labels(rows, lambda deals: snapshot.names_of_deals(deals, (Path(new), Path(old)), period))
         counts = rows["change"].value_counts()
         found[name] = {
             **{kind: int(counts.get(kind, 0)) for kind in ("new", "changed", "gone")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -129,8 +130,13 @@ def test_an_edit_of_a_style_renders_no_page(project: Project) -> None:
         assert "/* new */" in shared
 
 
+def _short_name(project: Project, deal: str) -> str:
+    with (project.root / "data" / "deals.csv").open(encoding="utf-8", newline="") as file:
+        return next(row["short_name"] for row in csv.DictReader(file) if row["deal_id"] == deal)
+
+
 def _tranche(project: Project) -> tuple[str, str, str]:
-    """Return a line of tranches.csv with a coupon, the same with another coupon, and its deal."""
+    """Return a line of tranches.csv with a coupon, the same with another coupon, and how a reader knows it."""
     lines = (project.root / "data" / "tranches.csv").read_text(encoding="utf-8").splitlines()
     header = lines[0].split(",")
     at, deal = header.index("coupon_pct"), header.index("deal_id")
@@ -139,18 +145,23 @@ def _tranche(project: Project) -> tuple[str, str, str]:
         if len(cells) == len(header) and cells[at]:
             changed = [*cells]
             changed[at] = f"{float(cells[at]) + 0.01:.2f}"
-            return line, ",".join(changed), cells[deal]
+            return (
+                line,
+                ",".join(changed),
+                f"{_short_name(project, cells[deal])} {cells[header.index('name')]}",
+            )
     raise AssertionError("no tranche has a coupon")
 
 
 def test_an_edited_coupon_runs_what_reads_coupons(project: Project) -> None:
-    old, new, _ = _tranche(project)
+    old, new, tranche = _tranche(project)
     with project.edited("data/tranches.csv", old, new):
         built = project.build()
     assert "06-senior" in built["executed"]
     assert not {"01-policies", "02-structures", "05-originators", "07-enhancement"} & set(built["executed"])
-    assert built["reasons"]["06-senior"].startswith("tables 4 and 5: 1 row of tranches changed (")
-    assert "1 row of tranches changed" in built["told"]
+    assert built["reasons"]["06-senior"] == f"tables 4 and 5: 1 row of tranches changed ({tranche})"
+    assert built["told"].count("06-senior  tables 4 and 5: ") == 1
+    assert f"1 row of tranches changed ({tranche})" in built["told"]
     assert project.build()["executed"] == {}, "going back finds the earlier results"
 
 

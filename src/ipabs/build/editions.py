@@ -199,7 +199,6 @@ class _Build:
     def _submit(self, stirring: list[_Edition]) -> None:
         titles = exhibit_names(self._request.project)
         self._execution.begin([plan for edition in stirring for plan in edition.plans if plan.result is None])
-        asked: dict[str, list[tuple[_Edition, Planned]]] = {}
         for edition in stirring:
             reasons = {}
             for plan in edition.plans:
@@ -207,21 +206,27 @@ class _Build:
                     continue
                 title = titles.get(plan.name, "")
                 reasons[plan.name] = f"{title}: {plan.reason}" if title else plan.reason
-                if plan.moved:
-                    asked.setdefault(repr((edition.period, plan.since, plan.moved)), []).append(
-                        (edition, plan)
-                    )
                 self._notebooks[self._execution.submit(edition.period, plan)] = (edition, plan)
             edition.built.reasons = reasons
-            self._listener.plan(edition.period, reasons, edition.built.reused)
-        for group in asked.values():
-            edition, plan = group[0]
-            account = self._execution.changes(plan.since, edition.period, plan.moved)
-            if account is not None:
-                self._accounts[account] = group
+            looked_up = self._look_up(edition)
+            self._listener.plan(edition.period, reasons, edition.built.reused, looked_up)
         self._titles = titles
         # The assembler's libraries load while the first notebooks run.
         threading.Thread(target=_load_assembler, args=(self._request.assembler,), daemon=True).start()
+
+    def _look_up(self, edition: _Edition) -> list[str]:
+        """Ask which rows have changed since notebooks ran, and return of which notebooks that will be told."""
+        asked: dict[str, list[Planned]] = {}
+        for plan in edition.plans:
+            if plan.result is None and plan.moved:
+                asked.setdefault(repr((plan.since, plan.moved)), []).append(plan)
+        told = []
+        for plans in asked.values():
+            account = self._execution.changes(plans[0].since, edition.period, plans[0].moved)
+            if account is not None:
+                self._accounts[account] = [(edition, plan) for plan in plans]
+                told += [plan.name for plan in plans]
+        return told
 
     def _ended(self, future: Future[Any], apart: bool) -> None:
         if future in self._accounts:

@@ -89,8 +89,11 @@ class Listener(Protocol):
     def step(self, period: str, what: str, detail: str = "") -> None:
         """Hear that a step (``ledger``, ``notebooks``, ``assemble``, ``publish``) begins."""
 
-    def plan(self, period: str, reasons: Mapping[str, str], reused: int) -> None:
-        """Hear which notebooks of an edition will run and why, and how many need not."""
+    def plan(self, period: str, reasons: Mapping[str, str], reused: int, looked_up: Sequence[str]) -> None:
+        """Hear which notebooks of an edition will run and why, and how many need not.
+
+        Of those in `looked_up` the rows that have changed are told in a moment (see `moved`).
+        """
 
     def notebook(self, period: str, name: str, seconds: float, failed: bool) -> None:
         """Hear that a notebook has ended."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ class BuildProgress:
         self._live: Progress | None = None
         self._waiting = 0
         self._editions = 0
-        self._reasons: dict[tuple[str, str], str] = {}
+        self._held: dict[tuple[str, str], str] = {}  # reasons that will be told more exactly
 
     def __enter__(self) -> BuildProgress:
         return self
@@ -44,7 +44,9 @@ class BuildProgress:
         text = say(_STEPS[what], detail)
         self._line(f"{period}  {text}" if period else text)
 
-    def plan(self, period: str, reasons: Mapping[str, str], reused: int) -> None:
+    def plan(
+        self, period: str, reasons: Mapping[str, str], reused: int, looked_up: Sequence[str] = ()
+    ) -> None:
         """Show which notebooks will run, and why."""
         self._editions += 1
         self._waiting += len(reasons)
@@ -54,15 +56,21 @@ class BuildProgress:
             self._line(say("{}  {} notebooks to run: {}", period, len(reasons), bare.pop()))
         else:
             for name, reason in reasons.items():
-                self._line(f"{period}  {name}  {reason}")
+                if name in looked_up:
+                    self._held[period, name] = reason
+                else:
+                    self._line(f"{period}  {name}  {reason}")
         self._draw()
 
     def moved(self, period: str, name: str, reason: str) -> None:
         """Show why a notebook runs, row by row."""
+        self._held.pop((period, name), None)
         self._line(f"{period}  {name}  {reason}")
 
     def notebook(self, period: str, name: str, seconds: float, failed: bool) -> None:
         """Show that a notebook has ended."""
+        if reason := self._held.pop((period, name), ""):
+            self._line(f"{period}  {name}  {reason}")
         if self._live:
             self._live.advance(self._task)
         if failed or self._editions <= _SHOWN:

@@ -257,6 +257,18 @@ def _rows_of(folder: Path, period: str, view: str, table: str) -> pd.DataFrame:
     return frame
 
 
+def names_of_deals(deals: Iterable[str], folders: Iterable[Path], period: str) -> dict[str, str]:
+    """Return deal → short name, of the first of the snapshots that has the deal."""
+    wanted = list(deals)
+    found: dict[str, str] = {}
+    for folder in folders:
+        stored: Any = open_view(folder, period, "whole", folder).deals
+        frame: pd.DataFrame = stored[["deal_id", "short_name"]].dropna()
+        frame = frame[frame["deal_id"].isin(wanted)].astype(str)
+        found = {**dict(zip(frame["deal_id"], frame["short_name"], strict=True)), **found}
+    return found
+
+
 def covered(folder: Path) -> tuple[str, str]:
     """Return the first and the last quarter that the stored ledger covers."""
     first, last = json.loads((folder / "ledger.json").read_text("utf-8"))["covered"]
