@@ -122,6 +122,21 @@ def test_an_edit_of_prose_runs_no_notebook(project: Project) -> None:
     assert "这一句是新加的。" not in (project.edition / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_format_that_is_not_asked_for_is_told_to_be_older(project: Project) -> None:
+    before = project.digests()
+    with project.edited("report/_trends.qmd", "。", "。旧稿所无。"):
+        built = project.build("--to", "html")
+        assert built["assembled"] == ["html"] and built["older"] == ["pdf"]
+        again = project.build("--to", "html")
+        assert again["unchanged"] and again["older"] == ["pdf"]
+        said = project.run("build", "2024Q1", "--assembler", "embedded", "--to", "html").stdout
+        assert "  pdf: published earlier, same numbers, older text or look (--to pdf renews it)\n" in said
+        both = project.build()
+        assert both["assembled"] == ["pdf"] and both["older"] == [], "the page stands"
+    assert project.build()["older"] == []
+    assert project.digests() == before
+
+
 def test_an_edit_of_a_style_renders_no_page(project: Project) -> None:
     with project.edited("_extensions/ipabs/assets/ipabs-print.css", "/*", "/* new */\n/*"):
         built = project.build()

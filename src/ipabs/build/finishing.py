@@ -109,9 +109,10 @@ def _finish(
     # Formats share most of what they are made from, and what was just written is remembered by nobody else.
     digest = cache(state.digests.of)
     inputs = {
-        kind: combined([*common, combined(format_inputs(folder, kind, digest))]) for kind in assembly.formats
+        kind: combined([*common, combined(format_inputs(folder, kind, digest))])
+        for kind in (*assembly.formats, *kept)
     }
-    outputs = {} if assembly.force else _standing(state, folder, before, inputs)
+    outputs = {} if assembly.force else _standing(state, folder, before, inputs, assembly.formats)
     # Quarto renders all formats in one go and removes what an earlier call made.
     missing = tuple(kind for kind in assembly.formats if kind not in outputs)
     if missing and assembly.assembler == "quarto":
@@ -140,6 +141,8 @@ def _finish(
         refuse_bad_pages(outputs["pdf"], folder / "pages.json", rests_on)
     _publish(state, assembly, outputs | kept, beside, folder)
     edition = Path(assembly.site) / "editions" / assembly.period
+    noted = before.get("formats", {})
+    older = [kind for kind in kept if kind in noted and noted[kind].get("inputs") != inputs[kind]]
     record = {
         "key": key,
         "site": assembly.site,
@@ -152,22 +155,28 @@ def _finish(
                 "digest": state.digests.of(outputs[kind]),
             }
             for kind in assembly.formats
-        },
+        }
+        | {kind: entry for kind, entry in noted.items() if kind in kept},
+        "older": older,
     }
     (folder / "state.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     state.digests.save()
-    return Published(published(assembly).files, missing)
+    return replace(published(assembly), assembled=missing)
 
 
 def _standing(
-    state: State, folder: Path, before: Mapping[str, Any], inputs: Mapping[str, str]
+    state: State, folder: Path, before: Mapping[str, Any], inputs: Mapping[str, str], kinds: Sequence[str]
 ) -> dict[str, Path]:
     """Return the formats assembled earlier from the same inputs, their files unharmed."""
     found: dict[str, Path] = {}
-    for kind, digest in inputs.items():
+    for kind in kinds:
         entry = before.get("formats", {}).get(kind, {})
         path = folder / str(entry.get("output", ""))
-        if entry.get("inputs") == digest and path.is_file() and state.digests.of(path) == entry.get("digest"):
+        if (
+            entry.get("inputs") == inputs[kind]
+            and path.is_file()
+            and state.digests.of(path) == entry.get("digest")
+        ):
             found[kind] = path
     return found
 

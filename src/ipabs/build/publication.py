@@ -43,10 +43,21 @@ class Assembly:
 
 @dataclass(frozen=True)
 class Published:
-    """What was published: format → file, and the formats that were assembled anew."""
+    """What was published.
+
+    Parameters
+    ----------
+    files
+        Format → file.
+    assembled
+        Formats that were assembled anew.
+    older
+        Formats not asked for that stay as they were published, with the same numbers and another text or look.
+    """
 
     files: Mapping[str, str]
     assembled: tuple[str, ...]
+    older: tuple[str, ...] = ()
 
 
 def key_of(state: State, assembly: Assembly) -> str:
@@ -98,7 +109,8 @@ def published(assembly: Assembly) -> Published:
     edition = Path(assembly.site) / "editions" / assembly.period
     names = published_names(assembly.period)
     paths = {kind: edition / names[kind] for kind in assembly.formats}
-    return Published({kind: str(path) for kind, path in paths.items() if path.exists()}, ())
+    older = last_record(Path(assembly.root) / "_build" / assembly.period).get("older", ())
+    return Published({kind: str(path) for kind, path in paths.items() if path.exists()}, (), tuple(older))
 
 
 def published_names(period: str) -> dict[str, str]:

@@ -66,6 +66,8 @@ class Built:
         Formats that were assembled anew.
     unchanged
         Whether the published edition already was what this build would have made.
+    older
+        Formats not asked for that stay as they were published, with the same numbers and another text or look.
     """
 
     period: str
@@ -79,6 +81,7 @@ class Built:
     reused: int = 0
     assembled: tuple[str, ...] = ()
     unchanged: bool = False
+    older: tuple[str, ...] = ()
     docx: Path | None = None
     wechat: Path | None = None
 

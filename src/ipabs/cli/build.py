@@ -72,7 +72,7 @@ def command(
         return
     for result in built:
         typer.echo(summary(result))
-        for line in first_seen(result):
+        for line in (*first_seen(result), *left(result)):
             typer.echo(line)
         if len(built) > 1:
             typer.echo(below_site(result, target))
@@ -123,6 +123,16 @@ def first_seen(result: Built) -> list[str]:
         text = " ".join(words) + (f" ({count})" if new["count"] is not None else "")
         lines.append(f"  {say('new in {}: {}', result.period, text)}")
     return lines
+
+
+def left(result: Built) -> list[str]:
+    """Return a line if formats that were not asked for now have an older text."""
+    if not result.older:
+        return []
+    names = ", ".join(result.older)
+    return [
+        f"  {say('{}: published earlier, same numbers, older text or look (--to {} renews it)', names, names)}"
+    ]
 
 
 def _record(result: Built) -> dict[str, object]:

@@ -12,6 +12,9 @@ _ZH = {
     "{}  {} notebooks to run: {}": "{}  运行 {} 个笔记本：{}",
     "{} notebooks run, {} unchanged": "运行 {} 个笔记本，{} 个沿用",
     "nothing has changed": "没有变化",
+    "{}: published earlier, same numbers, older text or look (--to {} renews it)": (
+        "{}：此前所发布，数字相同，文字或版式为旧（用 --to {} 更新）"
+    ),
     "stopped.": "已停止。",
     "assembled: {}": "排版：{}",
     "nothing": "无",
