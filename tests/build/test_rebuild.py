@@ -321,3 +321,16 @@ def test_a_typed_number_is_refused(project: Project) -> None:
         assert failed.returncode == 1
         assert "ipabs: report/_market.qmd:3:5: a number typed into the text: “2023”; print a" in failed.stderr
         assert project.digests() == before
+
+
+def test_a_notebook_is_ended_after_the_time_that_it_is_given(project: Project) -> None:
+    before = project.digests()
+    first = '"outputs": [],\n   "source": [\n    "from'
+    with project.edited(
+        "notebooks/08-surveillance.ipynb", first, first[:-4] + 'while True: pass\\n",\n    "from'
+    ):
+        done = project.run("build", "2024Q1", "--assembler", "embedded", "--deadline", "1")
+    assert done.returncode == 1
+    assert "08-surveillance.ipynb" in done.stderr
+    assert "TimeoutError: the notebook took longer than 1 s (--deadline allows more)" in done.stderr
+    assert project.digests() == before

@@ -70,3 +70,16 @@ def test_as_json_paths_are_whole(run: Run, tmp_path: Path) -> None:
     assert [entry["pdf"] for entry in found] == [
         str(tmp_path / f"editions/{period}/ipabs-{period}.pdf") for period in ("2023Q4", "2024Q1")
     ]
+
+
+def test_the_help_names_what_is_taken_where_nothing_is_given() -> None:
+    done = CliRunner().invoke(application("build"), ["build", "--help"])
+    said = " ".join(done.stdout.split())
+    for default in (
+        "[the ledger's last complete one]",
+        "[data/]",
+        "[_site/]",
+        "[processors]",
+        "[default: 120.0;",
+    ):
+        assert default in said

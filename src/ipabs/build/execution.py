@@ -209,6 +209,7 @@ class Execution:
                 before=f"{self._recording}.start([{snapshot!r}])",
                 after=f"{self._recording}.finish({str(reads)!r})",
                 environment={**self._environment, **stem},
+                deadline=self._request.deadline,
             ),
             alone=self._large,
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ipabs.errors import UsageError
+from ipabs.execution.job import DEADLINE
 from ipabs.period import Quarter
 from ipabs.project import Project
 
@@ -36,6 +37,8 @@ class Request:
         Publish nothing whose printed pages look wrong.
     search
         Whether to bring the site's search index up to date: a preview does without.
+    deadline
+        Seconds after which a notebook is ended.
     """
 
     project: Project
@@ -48,6 +51,7 @@ class Request:
     force: bool = False
     check_pages: bool = True
     search: bool = True
+    deadline: float = DEADLINE
 
 
 @dataclass

@@ -30,6 +30,7 @@ def application(called: str | None) -> typer.Typer:
         help="Regenerates the market report on intellectual-property ABS from its ledger.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
+        rich_markup_mode=None,  # what stands in brackets is text here
         add_completion=False,
     )
 

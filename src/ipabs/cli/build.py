@@ -13,6 +13,7 @@ import typer
 
 from ipabs.cli.options import Data, Json, ledger_folder
 from ipabs.cli.words import say
+from ipabs.execution.job import DEADLINE
 from ipabs.project import Project
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ def command(
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Notebooks at a time [processors].")
     ] = None,
+    deadline: Annotated[
+        float,
+        typer.Option("--deadline", metavar="SECONDS", min=1, help="After which a notebook is ended."),
+    ] = DEADLINE,
     force: Annotated[bool, typer.Option("--force", help="Use nothing that earlier builds left.")] = False,
     check_pages: Annotated[
         bool,
@@ -61,7 +66,7 @@ def command(
     (target / "editions").mkdir(parents=True, exist_ok=True)
     request = Request(
         project, chosen_periods(periods or []), folder, formats, target, chosen_assembler(assembler),
-        jobs or os.cpu_count() or 1, force, check_pages,
+        jobs or os.cpu_count() or 1, force, check_pages, deadline=deadline,
     )  # fmt: skip
     started = time.perf_counter()
     with BuildProgress() as progress:

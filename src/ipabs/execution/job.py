@@ -14,6 +14,10 @@ The stem's code has to do what the job's `before` does.
 """
 
 
+DEADLINE = 120.0
+"""Seconds that a notebook may take where nothing else is asked for."""
+
+
 @dataclass(frozen=True)
 class Job:
     """One notebook to run.
@@ -37,7 +41,7 @@ class Job:
     source: Path
     target: Path
     parameters: Mapping[str, Any]
-    deadline: float = 120
+    deadline: float = DEADLINE
     before: str = ""
     after: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)

@@ -186,7 +186,9 @@ class PromptClient(PlainOutputs, PapermillNotebookClient):  # type: ignore[misc]
                 raise Stopped("KeyboardInterrupt", "the run was ended while this cell was running")
             elif self._deadline is not None and time.monotonic() >= self._deadline:
                 limit = self.settings.deadline
-                raise Stopped("TimeoutError", f"the notebook took longer than {limit:g} s")
+                raise Stopped(
+                    "TimeoutError", f"the notebook took longer than {limit:g} s (--deadline allows more)"
+                )
         return reply
 
     def _take_output(self, parent: str, handle: Callable[[Message], Any]) -> bool:
