@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 __all__ = [
@@ -47,6 +49,11 @@ def refused_by_system(error: OSError) -> str:
     """Return in a sentence what the system refused, where, and what to do if it is in a folder that can be made again."""
     place = str(error.filename2 or error.filename or "")
     text = f"{error.strerror or error}: {place}".rstrip(": ")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) and not place:
+        import tempfile
+
+        # Where a file was open already, the system does not say which.
+        text += f": make room where the project lies ({Path.cwd()}) or temporary files do ({tempfile.gettempdir()})."
     if f"{os.sep}_build{os.sep}" in place:
         text += ". What lies below _build/ may be removed: a build makes it again."
     return text

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ipabs.errors import refused_by_system
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -66,3 +68,18 @@ def test_a_damaged_edition_of_the_site_is_named_and_what_was_built_is_published(
     assert str(other / "edition.json") in text and "ipabs build 2023Q4 --force" in text
     record = json.loads((project / "_site/editions/2024Q1/edition.json").read_text("utf-8"))
     assert record["name"] == "2024Q1"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_of_a_full_disk_it_is_said_where_room_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with (
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(OSError, match="No space left") as caught,
+    ):
+        full.write(b"something")
+    said = refused_by_system(caught.value)
+    assert said.startswith("No space left on device: make room where the project lies")
+    assert str(tmp_path) in said
