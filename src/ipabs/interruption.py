@@ -10,15 +10,30 @@ from types import FrameType
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
-came: list[int] = []
-"""Numbers of the signals that ended this command, in the order in which they came."""
 
+@contextmanager
+def heard() -> Iterator[list[int]]:
+    """Let each signal that asks a process to end do what Ctrl-C does, but for those that it was started to ignore.
 
-def hear() -> None:
-    """Let each signal that asks a process to end do what Ctrl-C does, but for those that it was started to ignore."""
-    for number in _numbers():
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _interrupt)
+    Gives the numbers of the signals that came, in their order.
+    """
+    came: list[int] = []
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in _numbers()}
+    ours = [number for number, handler in before.items() if handler not in (signal.SIG_IGN, None)]
+    if threading.current_thread() is not threading.main_thread():
+        ours = []
+    for number in ours:
+        signal.signal(number, interrupt)
+    try:
+        yield came
+    finally:
+        for number in ours:
+            signal.signal(number, before[number])
 
 
 @contextmanager
@@ -43,8 +58,3 @@ def uninterrupted() -> Iterator[None]:
 
 def _numbers() -> list[signal.Signals]:
     return [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
-
-
-def _interrupt(number: int, _: FrameType | None) -> None:
-    came.append(number)
-    raise KeyboardInterrupt

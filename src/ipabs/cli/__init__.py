@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from ipabs import interruption
+from ipabs.interruption import heard
 
 _ALLOCATED = 200_000
 """Objects after which the collector looks for cycles: a command of a second would look a hundred times and find none."""
@@ -15,17 +15,17 @@ _ALLOCATED = 200_000
 def main() -> None:
     """Run the command; a user's mistake ends in one sentence and an exit status, never in a traceback."""
     gc.set_threshold(_ALLOCATED)
-    interruption.hear()
-    try:
-        _run()
-    except (KeyboardInterrupt, SystemExit) as ended:
-        # Typer makes a status of Ctrl-C and says nothing.
-        if not interruption.came and isinstance(ended, SystemExit):
-            raise
-        from ipabs.cli.words import say
+    with heard() as came:
+        try:
+            _run()
+        except (KeyboardInterrupt, SystemExit) as ended:
+            # Typer makes a status of Ctrl-C and says nothing.
+            if not came and isinstance(ended, SystemExit):
+                raise
+            from ipabs.cli.words import say
 
-        print(f"ipabs: {say('stopped.')}", file=sys.stderr)
-        raise SystemExit(128 + interruption.came[0] if interruption.came else 130) from None
+            print(f"ipabs: {say('stopped.')}", file=sys.stderr)
+            raise SystemExit(128 + came[0] if came else 130) from None
 
 
 def _run() -> None:
