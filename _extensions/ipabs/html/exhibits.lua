@@ -24,7 +24,8 @@ end
 
 local function tools(float)
   local parts = pandoc.List({ '<div class="exhibit-tools" role="group" aria-label="' .. float.name .. '工具">' })
-  if float.kind == "figure" then
+  local chart = float.kind == "figure" and not float.picture
+  if chart then
     parts:insert(
       '<div class="switch needs-script" role="group" aria-label="显示方式">'
         .. '<button type="button" aria-pressed="true" data-view="chart">图</button>'
@@ -36,7 +37,7 @@ local function tools(float)
       '<a href="' .. escape(float.data) .. '" download aria-label="CSV：下载' .. float.name .. '的数据">CSV</a>'
     )
   end
-  if float.kind == "figure" then
+  if chart then
     parts:insert(
       '<button type="button" class="link needs-script" data-do="svg" aria-label="SVG：下载'
         .. float.name
@@ -218,6 +219,8 @@ local function from_div(div)
         float.content:insert(block)
       end
     end
+    -- A picture of the text is no chart: it has no table behind it and no drawing to take away.
+    pandoc.Blocks(float.content):walk({ Image = function() float.picture = true end })
     return draw(float)
   end
   if div.identifier:match("^list%-") then
