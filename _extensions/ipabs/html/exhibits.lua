@@ -232,8 +232,22 @@ local function from_div(div)
   end
 end
 
+-- Widths in pixels, which pandoc writes as attributes: the page's policy forbids the styles that it makes of others. A share is
+-- one of the column where it is widest; where that is too wide, the style sheet makes it narrower.
+local COLUMN = 704
+local PIXELS = { [""] = 1, px = 1, ["in"] = 96, cm = 96 / 2.54, mm = 9.6 / 2.54, pt = 4 / 3, pc = 16, em = 16, ["%"] = COLUMN / 100 }
+
+local function from_image(image)
+  for _, name in ipairs({ "width", "height" }) do
+    local count, unit = (image.attributes[name] or ""):match("^%s*([%d.]+)%s*([%a%%]*)%s*$")
+    local pixels = tonumber(count) and PIXELS[unit]
+    image.attributes[name] = pixels and string.format("%.0f", tonumber(count) * pixels) or nil
+  end
+  return image
+end
+
 local function set(functions)
   unbutton, bare = functions.unbutton, functions.bare
 end
 
-return { from_div = from_div, set = set }
+return { from_div = from_div, from_image = from_image, set = set }
