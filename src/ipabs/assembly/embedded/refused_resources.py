@@ -101,7 +101,8 @@ def _refused(each: Resource, page: Path, root: Path, file: Path, is_own: IsOwn) 
         return f"a slash in front leads elsewhere on the site: name it as seen from {folder}/."
     name = posixpath.normpath(each.name)
     if name.startswith(".."):
-        return f"it lies outside {folder}/ and is not published: copy it there, or give a link its whole address."
+        whole = ", or write the whole address" if each.kind == "link" else ""
+        return f"it lies outside {folder}/ and is not published: copy it there{whole}."
     path = page.parent / name
     if is_own(name):
         if each.kind == "link" and not path.exists():
