@@ -49,12 +49,48 @@ local function read(path)
   return content
 end
 
-local function picture(div)
-  local path = '../pictures/wechat/' .. div.identifier .. '.png'
+local TYPES = { png = 'image/png', jpg = 'image/jpeg', jpeg = 'image/jpeg', gif = 'image/gif' }
+
+-- An image with its content inside the page.
+local function tag(path, name, alt, more)
   local content = read(path)
-  if not content then error('there is no picture ' .. path .. ' of the figure ' .. div.identifier, 0) end
-  return html.block('<img' .. style.named('image') .. ' alt="' .. html.escape(attribute(div.attributes, 'fig-alt') or '')
-    .. '" src="' .. pandoc.mediabag.make_data_uri('image/png', content) .. '">')
+  if not content then error('there is no picture ' .. path, 0) end
+  local kind = TYPES[(path:match('%.(%w+)$') or ''):lower()] or 'image/png'
+  return '<img' .. style.named(name, more) .. ' alt="' .. html.escape(alt or '') .. '" src="'
+    .. pandoc.mediabag.make_data_uri(kind, content) .. '">'
+end
+
+-- Addresses are escaped, names of files are not.
+local function file_of(image)
+  return (image.src:gsub('%%(%x%x)', function(code) return string.char(tonumber(code, 16)) end))
+end
+
+local function words_of(image)
+  return image.attributes['fig-alt'] or image.attributes.alt or stringify(image.caption)
+end
+
+-- The picture that was drawn of an exhibit, or the one that the text names.
+local function picture(div, image)
+  local drawn = '../pictures/wechat/' .. div.identifier .. '.png'
+  local path = image.src:find('_files/figure-wechat/', 1, true) and drawn or file_of(image)
+  return html.block(tag(path, 'image', attribute(div.attributes, 'fig-alt') or words_of(image)))
+end
+
+-- A picture within a line.
+local function from_image(image)
+  local width = image.attributes.width
+  if width and not width:find('%a') and not width:find('%%') then width = width .. 'px' end
+  return html.inline(tag(file_of(image), 'inlineimage', words_of(image), width and 'width:' .. width .. ';'))
+end
+
+-- A picture without label has no number: its caption stands alone.
+local function from_figure(figure)
+  local out = pandoc.Blocks {}
+  figure.content:walk {
+    Image = function(image) out:insert(html.block(tag(file_of(image), 'image', words_of(image)))) end,
+  }
+  out:insert(html.line('p', 'caption', pandoc.utils.blocks_to_inlines(figure.caption.long)))
+  return html.section('exhibit', out)
 end
 
 local function float(div)
@@ -68,9 +104,9 @@ local function float(div)
   end
   local out = pandoc.Blocks {}
   if attribute(div.attributes, 'ref-type') == 'fig' then
-    local drawn = false
-    content:walk { Image = function() drawn = true end }
-    out:insert(drawn and picture(div) or html.line('p', 'note', { pandoc.Str('本期没有发行') }))
+    local drawn
+    content:walk { Image = function(image) drawn = drawn or image end }
+    out:insert(drawn and picture(div, drawn) or html.line('p', 'note', { pandoc.Str('本期没有发行') }))
     out:insert(caption(div, inlines))
   else
     out:insert(caption(div, inlines))
@@ -93,4 +129,7 @@ local function from_div(div)
   end
 end
 
-return { from_div = from_div, use = function(one, other) style, html = one, other end }
+return {
+  from_div = from_div, from_figure = from_figure, from_image = from_image,
+  use = function(one, other) style, html = one, other end,
+}

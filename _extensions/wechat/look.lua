@@ -23,6 +23,8 @@ filters:extend {
     end,
   },
   { traverse = 'topdown', Div = exhibits.from_div },
+  { Figure = exhibits.from_figure },
+  { Image = exhibits.from_image },
   { Div = tables.from_div },
   { Table = tables.bare },
 }

@@ -31,6 +31,7 @@ local STYLES = {
   note = 'margin:6px 0 0;font-size:12px;line-height:1.6;color:{ink2};',
   tag = 'display:inline-block;padding:0 4px;border:1px solid {accent};font-size:11px;line-height:1.5;color:{accent};',
   image = 'display:block;width:100%;max-width:677px;height:auto;margin:0 auto 6px;',
+  inlineimage = 'max-width:100%;height:auto;vertical-align:middle;',
   box = 'margin:20px 0;padding:14px 16px 6px;background-color:{surface};font-size:14px;line-height:1.7;',
   notice = 'margin:20px 0;padding:12px 14px 6px;background-color:{warnbg};border-left:4px solid {accent};font-size:14px;line-height:1.7;',
   boxtitle = 'margin:0 0 6px;font-size:15px;font-weight:bold;color:{brand};',

@@ -103,6 +103,7 @@ def test_sections_are_numbered_by_level_without_the_unnumbered(sandbox: Any) -> 
 
 def test_hidden_floats_are_not_counted(sandbox: Any) -> None:
     body = '::: {.content-visible when-format="typst"}\n{{< embed ../notebooks/n.ipynb#fig-deals >}}\n:::\n\n'
+    sandbox.write("report/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
     page = sandbox.html(body + "![x](a.svg){#fig-b}\n\n[@fig-b]")
     assert "图\u00a01</a>" in page
 

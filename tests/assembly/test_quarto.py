@@ -63,6 +63,13 @@ class TestThroughACommand:
         log = (sandbox.root / "logs/quarto.log").read_text("utf-8")
         assert log.count("rendering") == 1 and "--to" not in log
 
+    def test_files_that_the_text_names_lie_beside_the_page(self, standin: Any, sandbox: Any) -> None:
+        standin(WRITES.format(text="<p>x</p>"))
+        sandbox.write("report/parts/list.csv", "a,b\n")
+        sandbox.page("[表](parts/list.csv)")
+        quarto.assemble(sandbox.root, ["html"])
+        assert (sandbox.root / "_output/report/parts/list.csv").read_text("utf-8") == "a,b\n"
+
     def test_a_failure_shows_what_quarto_said(self, standin: Any, sandbox: Any) -> None:
         standin('echo "step 1"; echo "ERROR: the sky fell" >&2; exit 1')
         with pytest.raises(IpabsError, match="the sky fell") as caught:

@@ -131,3 +131,18 @@ def test_shared_files_are_written_only_where_they_differ(tmp_path: Path) -> None
 def test_a_record_of_the_last_build_that_says_nothing_counts_as_none(tmp_path: Path, noted: str) -> None:
     (tmp_path / "state.json").write_text(noted, encoding="utf-8")
     assert not last_record(tmp_path).get("formats")
+
+
+def test_what_lies_beside_a_page_is_told_from_what_every_edition_has(tmp_path: Path, page: Path) -> None:
+    output = tmp_path / "_output/report"
+    named = ("pic.png", "pictures/a.png", "index_files/figure-html/b.png", "index.png")
+    made = ("index.html", "index.pdf", "index.wechat.html", "index.docx")
+    for name in (*named, *made):
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).write_text(name, encoding="utf-8")
+    beside = publish.resources(output / "index.html")
+    assert set(beside) == set(named)
+    others = dict.fromkeys(("index.html", "card.png", "data/table-3.csv", "ipabs-2024Q1.pdf"), page)
+    edition = publish.publish("2024Q1", beside | others, {}, tmp_path / "site", lambda folder: None)
+    assert set(publish.published_resources(edition)) == set(named)
+    assert (edition / "pictures/a.png").read_text(encoding="utf-8") == "pictures/a.png"

@@ -37,3 +37,14 @@ def test_a_missing_include_names_both_files(tmp_path: Path) -> None:
     (tmp_path / "index.qmd").write_text("{{< include _gone.qmd >}}", encoding="utf-8")
     with pytest.raises(IpabsError, match="lacks _gone.qmd, included by index.qmd"):
         reading.expanded(tmp_path / "index.qmd")
+
+
+def test_the_text_s_own_figures_count_where_exhibits_are_numbered() -> None:
+    text = (
+        "{{< embed ../notebooks/n.ipynb#fig-a >}}\n\n![图](pic.png){#fig-own width=30%}\n\n"
+        "```\n![图](pic.png){#fig-code}\n```\n\n{{< embed ../notebooks/n.ipynb#fig-b >}}\n\n: 题 {.x #tbl-own}\n"
+    )
+    shown = reading.shown_labels(text)
+    assert shown == ["fig-a", "fig-own", "fig-b", "tbl-own"]
+    names = stage.data_names(reading.embedded_labels(text), shown)
+    assert names == {"fig-a": "figure-1.csv", "fig-b": "figure-3.csv"}

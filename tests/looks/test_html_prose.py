@@ -41,6 +41,13 @@ def test_the_alternative_of_an_image_keeps_its_numbers() -> None:
     assert caption.get("aria-hidden") == "true"  # the image says the same
 
 
+def test_an_image_states_its_width_without_a_style() -> None:
+    page = render("文![甲](x.png){width=20}字![乙](x.png){width=50%}字![丙](x.png){width=3cm}字![丁](x.png)")
+    widths = [image.get("width") for image in page.xpath("//article//img")]
+    assert widths == ["20", "352", "113", None]
+    assert page.xpath("//article//img/@style") == []
+
+
 def test_a_fact_with_more_than_text_is_a_button_too() -> None:
     (button,) = render("[**47**单]{.fact data-fact=a}，").xpath("//article//button[contains(@class, 'fact')]")
     assert words(button) == "47单"

@@ -126,11 +126,16 @@ window.ipabs = window.ipabs || {};
     menu.append(
       entry("复制引用", "复制引用：" + own + "（GB/T 7714）", function () {
         ipabs.copy(ipabs.citation(title(figure), "#" + figure.id), "已复制引用");
-      }),
-      entry("复制图片", "复制图片：" + own, function () {
-        picture(figure);
       })
     );
+    // A picture of the text is a file already, which every browser saves.
+    if (!figure.querySelector(".exhibit-plot img")) {
+      menu.append(
+        entry("复制图片", "复制图片：" + own, function () {
+          picture(figure);
+        })
+      );
+    }
     if (tools.querySelector('a[href$=".csv"]')) {
       menu.append(
         entry("复制数据", "复制数据：" + own + "（CSV）", function () {

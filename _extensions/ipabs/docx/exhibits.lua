@@ -104,6 +104,14 @@ local function body(float)
   return pandoc.Div(content, pandoc.Attr('', { 'ipabs-body' }, { title = title }))
 end
 
+-- A picture without label has no number: its caption stands alone.
+local function from_figure(figure)
+  return {
+    xml.paragraph('Figure', pandoc.utils.blocks_to_inlines(figure.content)),
+    xml.paragraph('Caption', pandoc.utils.blocks_to_inlines(figure.caption.long)),
+  }
+end
+
 local function draw(float)
   local out = pandoc.Blocks {}
   if float.kind == 'fig' then
@@ -143,4 +151,4 @@ local function from_div(div)
   end
 end
 
-return { from_div = from_div, use = function(given) xml = given end }
+return { from_div = from_div, from_figure = from_figure, use = function(given) xml = given end }

@@ -25,6 +25,7 @@ filters:extend(part('../shared/sections.lua'))
 filters:extend {
   { Pandoc = function(doc) return front.put(headings.collect(doc)) end },
   { traverse = 'topdown', Div = exhibits.from_div },
+  { Figure = exhibits.from_figure },
   { Div = tables.from_div },
   { Table = tables.bare },
   { Div = boxes.from_div, Span = boxes.mark },

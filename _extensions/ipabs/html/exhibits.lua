@@ -24,7 +24,8 @@ end
 
 local function tools(float)
   local parts = pandoc.List({ '<div class="exhibit-tools" role="group" aria-label="' .. float.name .. '工具">' })
-  if float.kind == "figure" then
+  local chart = float.kind == "figure" and not float.picture
+  if chart then
     parts:insert(
       '<div class="switch needs-script" role="group" aria-label="显示方式">'
         .. '<button type="button" aria-pressed="true" data-view="chart">图</button>'
@@ -36,7 +37,7 @@ local function tools(float)
       '<a href="' .. escape(float.data) .. '" download aria-label="CSV：下载' .. float.name .. '的数据">CSV</a>'
     )
   end
-  if float.kind == "figure" then
+  if chart then
     parts:insert(
       '<button type="button" class="link needs-script" data-do="svg" aria-label="SVG：下载'
         .. float.name
@@ -218,6 +219,8 @@ local function from_div(div)
         float.content:insert(block)
       end
     end
+    -- A picture of the text is no chart: it has no table behind it and no drawing to take away.
+    pandoc.Blocks(float.content):walk({ Image = function() float.picture = true end })
     return draw(float)
   end
   if div.identifier:match("^list%-") then
@@ -229,8 +232,22 @@ local function from_div(div)
   end
 end
 
+-- Widths in pixels, which pandoc writes as attributes: the page's policy forbids the styles that it makes of others. A share is
+-- one of the column where it is widest; where that is too wide, the style sheet makes it narrower.
+local COLUMN = 704
+local PIXELS = { [""] = 1, px = 1, ["in"] = 96, cm = 96 / 2.54, mm = 9.6 / 2.54, pt = 4 / 3, pc = 16, em = 16, ["%"] = COLUMN / 100 }
+
+local function from_image(image)
+  for _, name in ipairs({ "width", "height" }) do
+    local count, unit = (image.attributes[name] or ""):match("^%s*([%d.]+)%s*([%a%%]*)%s*$")
+    local pixels = tonumber(count) and PIXELS[unit]
+    image.attributes[name] = pixels and string.format("%.0f", tonumber(count) * pixels) or nil
+  end
+  return image
+end
+
 local function set(functions)
   unbutton, bare = functions.unbutton, functions.bare
 end
 
-return { from_div = from_div, set = set }
+return { from_div = from_div, from_image = from_image, set = set }

@@ -23,7 +23,7 @@ filters:extend(part("../shared/sections.lua"))
 filters:extend({
   { Meta = masthead.meta },
   -- Captions and headings lose their buttons before the prose gets them.
-  { Header = headings.header },
+  { Header = headings.header, Image = exhibits.from_image },
   { traverse = "topdown", Div = exhibits.from_div },
   { Div = tables.from_div },
   { Table = tables.bare, RawBlock = tables.raw },

@@ -53,12 +53,21 @@ local function float(node)
   local attributes = told(node.attributes)
   attributes['ref-type'] = kind
   attributes.number = node.order and node.order.order and tostring(node.order.order)
+  local caption, content = as_inlines(node.caption_long), opened(as_blocks(node.content))
+  -- Who can't see a picture that says nothing itself is told its caption.
+  content = kind ~= 'fig' and content or content:walk {
+    Image = function(image)
+      local words = image.attributes['fig-alt'] or image.attributes.alt or pandoc.utils.stringify(image.caption)
+      if words == '' then words = attributes['fig-alt'] or pandoc.utils.stringify(caption) end
+      attributes['fig-alt'] = attributes['fig-alt'] or words
+    end,
+  }
   local classes = pandoc.List { 'ipabs-float' }
   -- An output that became a float is still called one.
   classes:extend(pandoc.List(node.classes or {}):filter(function(class) return not class:match('^cell') end))
   return pandoc.Div({
-    pandoc.Div({ pandoc.Para(as_inlines(node.caption_long)) }, pandoc.Attr('', { 'float-caption' })),
-    pandoc.Div(opened(as_blocks(node.content)), pandoc.Attr('', { 'float-content' })),
+    pandoc.Div({ pandoc.Para(caption) }, pandoc.Attr('', { 'float-caption' })),
+    pandoc.Div(content, pandoc.Attr('', { 'float-content' })),
   }, pandoc.Attr(node.identifier, classes, attributes))
 end
 

@@ -67,11 +67,24 @@ local function data_path(name)
   return nil
 end
 
+-- Addresses are escaped, names of files are not.
+local function file_of(address)
+  return (address:gsub('%%(%x%x)', function(code) return string.char(tonumber(code, 16)) end))
+end
+
+-- Pixels are those of CSS.
+local function width_of(image)
+  local width = image.attributes.width
+  local pixels = width and tonumber((width:gsub('px$', '')))
+  return width and ', width: ' .. (pixels and string.format('%.4gin', pixels / 96) or width) or ''
+end
+
 -- pandoc's writer drops an image's text alternative, so the image is called by name.
 local function drawn(alt)
   return {
     Image = function(image)
-      return inline('#exhibit-image(' .. quoted(image.src) .. ', alt: ' .. quoted(alt or '') .. ')')
+      local file = quoted(file_of(image.src))
+      return inline('#exhibit-image(' .. file .. ', alt: ' .. quoted(alt or '') .. width_of(image) .. ')')
     end,
   }
 end
@@ -194,6 +207,16 @@ local function without_label(str)
   return text and pandoc.Str(text)
 end
 
+-- A picture without label has no number: its caption stands alone.
+local function unlabelled(figure)
+  local out = pandoc.Inlines { inline('#picture(') }
+  put(out, 'caption', pandoc.utils.blocks_to_inlines(figure.caption.long))
+  out:insert(inline(')['))
+  out:extend(pandoc.utils.blocks_to_inlines(figure.content))
+  out:insert(inline(']'))
+  return pandoc.Plain(out)
+end
+
 -- A table without number.
 local function unnumbered(div)
   local attributes = div.attributes
@@ -286,6 +309,7 @@ end
 return {
   -- Floats before bare tables: what a float holds is no bare table.
   { Div = float_div },
+  { Figure = unlabelled },
   { Div = hand_down, Blocks = Blocks },
   { Div = Div, Span = Span },
 }

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from ipabs.assembly import reading
+from ipabs.assembly import publish, reading
 from ipabs.errors import IpabsError
 
 from .embedded import refusals
 from .embedded.citations import keys, undefined
-from .embedded.conditions import Div, divs, is_conditional
+from .embedded.conditions import Div, divs, is_conditional, shown_text
 from .embedded.masking import mask
 from .embedded.notebooks import Notebooks
+from .embedded.project import WRITERS
 from .embedded.references import doubled, unresolved
+from .embedded.refused_resources import refused_images, refused_resources
+from .embedded.resources import resources, shown_resources
 from .embedded.settings import listed, page_and_output
 from .embedded.shortcodes import Shortcode, shortcodes
 from .embedded.source import Locator, Refused, Source, Trouble, read_page, shown
 from .embedded.yamltext import Mapping, read_file, read_mapping
 
 
-def preflight_text(project_root: Path) -> None:
+def preflight_text(project_root: Path, formats: Sequence[str] = ()) -> None:
     """Refuse a text that can't be rendered whatever the notebooks compute.
 
     Found are missing includes, embeds of cells that no notebook has, references to nothing, labels given
-    twice, citations of unknown keys, and what neither assembler renders. Variables and conditions are known
+    twice, citations of unknown keys, pictures and linked files that are missing or can't be published, and what
+    neither assembler renders. Variables and conditions are known
     only after the notebooks ran: until then every section counts as shown.
+
+    Parameters
+    ----------
+    formats
+        What will be made of the text: pictures are refused that one of these can't show.
 
     Raises
     ------
@@ -33,7 +43,7 @@ def preflight_text(project_root: Path) -> None:
     """
     root = project_root.resolve()
     try:
-        troubles = _troubles(root)
+        troubles = _troubles(root, formats)
     except Refused as error:
         troubles = error.troubles
     except OSError as error:
@@ -42,7 +52,7 @@ def preflight_text(project_root: Path) -> None:
         raise Refused(sorted(troubles, key=lambda each: (each.place.file, each.place.line)))
 
 
-def _troubles(root: Path) -> list[Trouble]:
+def _troubles(root: Path, formats: Sequence[str]) -> list[Trouble]:
     main = read_file(root / "_quarto.yml", "_quarto.yml")
     page, _ = page_and_output(root, main)
     troubles: list[Trouble] = []
@@ -53,6 +63,11 @@ def _troubles(root: Path) -> list[Trouble]:
     opened, inside = divs(masked.text.split("\n"))
     found = shortcodes(masked.uncommented)
     troubles += refusals.refused_text(masked, opened, found, places)
+    named = resources(body.text, masked, inside)
+    troubles += refused_resources(named, page, root, places, publish.is_own)
+    for kind in formats:
+        shown = shown_text(masked.text, inside, WRITERS[kind], {})
+        troubles += refused_images(shown_resources(named, shown), page, kind, places)
     labels = _embedded(found, Notebooks(root, page), places, troubles)
     # Two sections under opposite conditions may define the same label.
     always = _unconditional(masked.text, inside)

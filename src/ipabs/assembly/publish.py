@@ -12,6 +12,34 @@ from ipabs.assembly import tree
 from ipabs.errors import IpabsError
 from ipabs.interruption import uninterrupted
 
+_OWN = frozenset(
+    [
+        *("index.html", "rows.html", "rows.js", "facts.json", "facts.js", "edition.json", "manifest.json"),
+        *("card.png", "data", "index_files"),
+    ]
+)
+_OUTPUTS = (".html", ".wechat.html", ".pdf", ".docx", ".typ")
+
+
+def is_own(address: str) -> bool:
+    """Tell whether `address` in an edition's folder is one that every edition has."""
+    first = address.removeprefix("./").partition("/")[0]
+    return first in _OWN or first.startswith("ipabs-")
+
+
+def resources(page: Path) -> dict[str, Path]:
+    """Return what an assembler put beside the HTML it wrote: address as seen from there → file."""
+    outputs = {page.stem + suffix for suffix in _OUTPUTS}
+    return {name: page.parent / name for name in tree.below(page.parent) if name not in outputs}
+
+
+def published_resources(edition: Path) -> dict[str, Path]:
+    """Return what the page of a published edition shows and links to, without what every edition has."""
+    folder = "index_files/"
+    return {
+        name: edition / name for name in tree.below(edition) if not is_own(name) or name.startswith(folder)
+    }
+
 
 def publish(
     name: str,

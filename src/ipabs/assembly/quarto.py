@@ -10,10 +10,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from ipabs.assembly import tree
 from ipabs.errors import IpabsError
 
 __all__ = ["assemble", "available", "version"]
@@ -58,7 +59,9 @@ def available() -> bool:
     return numbers is not None and numbers[:2] >= _NEEDED
 
 
-def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
+def assemble(
+    project: Path, formats: Sequence[str], is_own: Callable[[str], bool] | None = None
+) -> dict[str, Path]:
     """Render the page of `project` with Quarto.
 
     Parameters
@@ -67,6 +70,8 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
         The staged project. What Quarto prints goes to ``logs/quarto.log`` in it.
     formats
         ``html``, ``pdf``, ``docx``; all are rendered in one go.
+    is_own
+        Tells whether something else will lie at an address beside the published page, where a link may lead.
 
     Returns
     -------
@@ -80,14 +85,14 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
         page it wrote holds something unresolved.
     """
     from ipabs.assembly.embedded.pandoc import dated
-    from ipabs.assembly.embedded.preflight import check
+    from ipabs.assembly.embedded.preflight import check, nothing
 
     path = command()
     if path is None or not available():
         raise IpabsError(
             "There is no Quarto 1.9 or newer on the PATH: install it, or use the embedded assembler."
         )
-    pages = check(project, formats)
+    pages = check(project, formats, is_own or nothing)
     root = pages[0].project.root
     targets = {page.form.kind: page.project.target(page.form.kind) for page in pages}
     for target in targets.values():
@@ -97,6 +102,11 @@ def assemble(project: Path, formats: Sequence[str]) -> dict[str, Path]:
     for kind, target in targets.items():
         if not target.is_file():
             raise IpabsError(f"Quarto wrote no {kind}; all it said is in {root / _LOG}:\n{_relevant(log)}")
+    for page in pages:
+        if page.form.kind == "html":
+            # Quarto copies what links, images and frames name, and no other tag.
+            for file in page.resources:
+                tree.copy(file, page.project.output / file.relative_to(root))
     source = pages[0].project.page.with_suffix(".typ")
     written = [
         *(path for kind, path in targets.items() if kind == "html"),

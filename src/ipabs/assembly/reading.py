@@ -9,6 +9,7 @@ from ipabs.errors import IpabsError
 
 _INCLUDE = re.compile(r"^\s*\{\{<\s*include\s+(\S+)\s*>\}\}\s*$", re.MULTILINE)
 _EMBED = re.compile(r"\{\{<\s*embed\s+\S+?\.ipynb#(\S+)\s*>\}\}")
+_OWN = re.compile(r"(?<![{\w])\{(?:[^{}\n]*\s)?#((?:fig|tbl)-[\w-]+)[^{}\n]*\}")
 _VAR = re.compile(r"\{\{<\s*var\s+(\S+)\s*>\}\}")
 
 GENERATED = {"_provenance.qmd": ("sec-provenance",)}
@@ -42,6 +43,16 @@ def expanded(page: Path, seen: tuple[Path, ...] = ()) -> str:
 def embedded_labels(text: str) -> list[str]:
     """Return the labels of embedded cells in the order of the text, each once."""
     return list(dict.fromkeys(_EMBED.findall(text)))
+
+
+def shown_labels(text: str) -> list[str]:
+    """Return the labels of embedded cells and of the text's own figures and tables in the order of the text, each once."""
+    found = [(match.start(), match[1]) for match in _EMBED.finditer(text)]
+    if _OWN.search(text):
+        from ipabs.assembly.embedded.masking import mask
+
+        found += [(match.start(), match[1]) for match in _OWN.finditer(mask(text.split("\n")).text)]
+    return list(dict.fromkeys(label for _, label in sorted(found)))
 
 
 def used_variables(text: str) -> list[str]:

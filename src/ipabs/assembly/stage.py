@@ -48,9 +48,17 @@ class Generated:
     fonts: tuple[Path, ...]
 
 
-def data_names(labels: list[str]) -> dict[str, str]:
-    """Return label → name of the CSV: ``table-3.csv``, ``figure-6.csv``; unnumbered lists by label."""
-    numbers = reading.numbered(labels)
+def data_names(labels: list[str], shown: list[str] | None = None) -> dict[str, str]:
+    """Return label → name of the CSV: ``table-3.csv``, ``figure-6.csv``; unnumbered lists by label.
+
+    Parameters
+    ----------
+    labels
+        Those of embedded cells.
+    shown
+        Those and the text's own, which the page numbers too, in its order.
+    """
+    numbers = reading.numbered(labels if shown is None else shown)
     names = {label: f"{kind}-{number}.csv" for label, (kind, number) in numbers.items()}
     return {label: names.get(label, f"{label}.csv") for label in labels}
 
@@ -81,7 +89,7 @@ def stage(
             f"The report's text shows {', '.join(missing)}, which no notebook made: "
             "check the label in the text and in the notebook's cell."
         )
-    names = data_names(labels)
+    names = data_names(labels, reading.shown_labels(text))
 
     tree.copy(root / "_quarto.yml", build / "_quarto.yml")
     tree.mirror(root / "_extensions", build / "_extensions", linked=True)

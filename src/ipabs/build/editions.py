@@ -164,7 +164,7 @@ class _Build:
             from ipabs.prose import refuse_typed_numbers
 
             _ = self._request.project.theme
-            preflight_text(self._request.project.root)
+            preflight_text(self._request.project.root, self._request.formats)
             refuse_typed_numbers(self._request.project.root)
             self._submit(stirring)
         for edition in editions:

@@ -153,6 +153,7 @@ def _finish(
                 "inputs": inputs[kind],
                 "output": outputs[kind].relative_to(folder).as_posix(),
                 "digest": state.digests.of(outputs[kind]),
+                "beside": _beside(state, kind, outputs[kind]),
             }
             for kind in assembly.formats
         }
@@ -176,9 +177,16 @@ def _standing(
             entry.get("inputs") == inputs[kind]
             and path.is_file()
             and state.digests.of(path) == entry.get("digest")
+            and _beside(state, kind, path) == entry.get("beside", {})
         ):
             found[kind] = path
     return found
+
+
+def _beside(state: State, kind: str, path: Path) -> dict[str, str]:
+    """Return address → digest of what the page shows and links to; other formats hold all that they show."""
+    found = publish.resources(path) if kind == "html" else {}
+    return {name: state.digests.of(file) for name, file in sorted(found.items())}
 
 
 def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:
@@ -236,13 +244,14 @@ def _assemble(
         if (folder / "_output").exists():
             shutil.rmtree(folder / "_output")
         of_quarto = tuple(kind for kind in formats if kind != "wechat")
-        made = quarto.assemble(folder, of_quarto) if of_quarto else {}
+        made = quarto.assemble(folder, of_quarto, publish.is_own) if of_quarto else {}
         # Quarto would embed the screen's charts into the page for WeChat, which takes no scripts.
         others = tuple(kind for kind in formats if kind not in made)
     if others:
         from ipabs.assembly import embedded
 
-        made |= embedded.assemble(folder, others, on_page, None if assembler == "quarto" else meanwhile)
+        idle = None if assembler == "quarto" else meanwhile
+        made |= embedded.assemble(folder, others, on_page, idle, publish.is_own)
     return made
 
 
@@ -250,14 +259,19 @@ def _publish(
     state: State, assembly: Assembly, outputs: Mapping[str, Path], beside: Mapping[str, Path], folder: Path
 ) -> None:
     name, project = assembly.period, state.project
-    files = {**beside, **{published_names(name)[kind]: path for kind, path in outputs.items()}}
-    folders = {"data": folder / "data"}
+    edition = Path(assembly.site) / "editions" / name
+    resources: dict[str, Path] = {}
     if "html" in outputs:
-        resources = outputs["html"].with_name(outputs["html"].stem + "_files")
-        if resources.is_dir():
-            folders[resources.name] = resources
+        # A page that stays as it was published keeps what it shows.
+        stays = outputs["html"].parent == edition
+        resources = (publish.published_resources if stays else publish.resources)(
+            edition if stays else outputs["html"]
+        )
+    files = {
+        **resources, **beside, **{published_names(name)[kind]: path for kind, path in outputs.items()}
+    }  # fmt: skip
     publish.publish(
-        name, files, folders, Path(assembly.site),
+        name, files, {"data": folder / "data"}, Path(assembly.site),
         lambda edition: manifest.write(
             edition, name, state.data, project.root, assembly.assembler, state.seen
         ),

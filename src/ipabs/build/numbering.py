@@ -15,7 +15,7 @@ def exhibit_names(project: Project) -> dict[str, str]:
         text = reading.expanded(project.root / "report" / "index.qmd")
     except IpabsError:  # told when the text is assembled
         return {}
-    numbers = reading.numbered(reading.embedded_labels(text))
+    numbers = reading.numbered(reading.shown_labels(text))
     names: dict[str, str] = {}
     for path in find(project.notebooks):
         shown = [numbers[label] for label in exhibits_of(path) if label in numbers]

@@ -50,6 +50,7 @@ def assemble(
     formats: Sequence[str],
     on_page: Callable[[str], None] | None = None,
     meanwhile: Callable[[], None] | None = None,
+    is_own: Callable[[str], bool] | None = None,
 ) -> dict[str, Path]:
     """Render the page of `project`.
 
@@ -63,6 +64,8 @@ def assemble(
         Called with the HTML as soon as it is there, while Typst may still be at work.
     meanwhile
         Called once while pandoc is at work; what it raises ends the assembly.
+    is_own
+        Tells whether something else will lie at an address beside the published page, where a link may lead.
 
     Returns
     -------
@@ -75,7 +78,7 @@ def assemble(
         Naming file, line and feature, if the project uses what is not known here or refers to what is not
         there; or if pandoc or Typst fails.
     """
-    from .preflight import check
+    from .preflight import check, nothing
     from .render import render
 
-    return render(check(project, formats), on_page, meanwhile)
+    return render(check(project, formats, is_own or nothing), on_page, meanwhile)

@@ -180,9 +180,15 @@ end
 
 -- Images and tables -------------------------------------------------------------------------------------------
 
+-- Pixels are those of CSS.
 local function points(length)
-  local count = tonumber(length)
+  local count = tonumber((length:gsub("px$", "")))
   return count and number(count / 96) .. "in" or length
+end
+
+-- Addresses are escaped, names of files are not.
+local function file_of(address)
+  return (address:gsub("%%(%x%x)", function(code) return string.char(tonumber(code, 16)) end))
 end
 
 local function image(el)
@@ -196,7 +202,7 @@ local function image(el)
     return el
   end
   alt = alt or stringify(el.caption)
-  local arguments = { quoted(el.src) }
+  local arguments = { quoted(file_of(el.src)) }
   if alt ~= "" then arguments[#arguments + 1] = "alt: " .. quoted(alt) end
   for _, key in ipairs({ "height", "width" }) do
     if el.attributes[key] then arguments[#arguments + 1] = key .. ": " .. points(el.attributes[key]) end

@@ -75,10 +75,14 @@ local function from_figure(figure)
   local kind = kind_of(figure.identifier)
   if not kind then return nil end
   local attrs, classes = {}, pandoc.List(figure.classes)
+  -- Who can't see a picture that says nothing itself is told its caption.
+  local words = stringify(figure.caption.long)
   local content = figure.content:walk({
     Image = function(image)
       for key, text in pairs(image.attributes) do attrs[key] = text end
       classes:extend(image.classes)
+      attrs["fig-alt"] = attrs["fig-alt"] or attrs.alt or words
+      image.attributes["fig-alt"] = attrs["fig-alt"]
       image.caption = {}
       return image
     end,
@@ -124,6 +128,11 @@ local function from_div(div)
       for _, key in ipairs({ "fig-alt", "alt" }) do
         if image.attributes[key] and not attrs["fig-alt"] then attrs["fig-alt"] = image.attributes[key] end
       end
+      if #image.caption == 0 and not image.attributes["fig-alt"] and not image.attributes.alt then
+        image.attributes["fig-alt"] = attrs["fig-alt"] or stringify(caption or {})
+        attrs["fig-alt"] = image.attributes["fig-alt"]
+      end
+      return image
     end,
     Div = function(inner)
       if inner.classes:includes("ipabs-float") then fail("nested", div.identifier) end

@@ -17,6 +17,8 @@ from .masking import Masked, mask
 from .notebooks import Embed, Notebooks
 from .project import Format, Project, read_project
 from .references import references
+from .refused_resources import IsOwn, refused_images, refused_resources
+from .resources import Resource, files, resources, shown_resources
 from .settings import listed
 from .shortcodes import MARK, Shortcode, Undefined, Values, shortcodes
 from .source import Locator, Refused, Source, Trouble
@@ -45,6 +47,8 @@ class Page:
         Its plain paragraphs, each its parts (see plaintext.py), likewise.
     shift
         Whether the page has no heading of the first level.
+    resources
+        Files beside the page that it shows or links to.
     """
 
     project: Project
@@ -55,6 +59,7 @@ class Page:
     tables: list[Any] = field(default_factory=list)
     paragraphs: list[list[Any]] = field(default_factory=list)
     shift: bool = False
+    resources: list[Path] = field(default_factory=list)
 
     def read_plain(self) -> None:
         """Take plain paragraphs and tables out of the text, which pandoc would read for long; once, before it runs."""
@@ -64,13 +69,24 @@ class Page:
         self.text, self.tables = pipetables.taken(source, reader)
 
 
-def check(root: Path, kinds: Sequence[str]) -> list[Page]:
+def nothing(address: str) -> bool:
+    """Tell that nothing else lies at an address beside the page."""
+    return False
+
+
+def check(root: Path, kinds: Sequence[str], is_own: IsOwn = nothing) -> list[Page]:
     """Read the project in `root` and return its page as each format shows it.
+
+    Parameters
+    ----------
+    is_own
+        Tells whether something else will lie at an address beside the published page.
 
     Raises
     ------
     Refused
-        With everything that is wrong: features not known here, undefined variables, unresolved references.
+        With everything that is wrong: features not known here, undefined variables, unresolved references,
+        files that are missing or can't be shown.
     """
     project = read_project(root, kinds)
     places = project.body.locator()
@@ -85,6 +101,8 @@ def check(root: Path, kinds: Sequence[str]) -> list[Page]:
     troubles += refusals.refused_settings(project, _used(project, found, opened, masked))
     if troubles:
         raise Refused(troubles)
+    named = resources(project.body.text, masked, inside)
+    troubles += refused_resources(named, project.page, project.root, places, is_own)
     pages = []
     notebooks = Notebooks(project.root, project.page)
     for form in project.formats:
@@ -92,6 +110,9 @@ def check(root: Path, kinds: Sequence[str]) -> list[Page]:
         page = Page(project, form, Values(project.variables, form.options))
         page.shift = not any(line.startswith("# ") for line in shown.split("\n"))
         labels = _fill(page, found, (masked.text, shown), notebooks, places, troubles)
+        wanted = shown_resources(named, shown)
+        troubles += refused_images(wanted, project.page, form.kind, places)
+        page.resources = _beside(wanted, project.page, is_own)
         files = [Path(each) for each in listed(form.options.get("bibliography"))]
         troubles += references(shown, labels, places, bool(files))
         known = keys(files) if files else None
@@ -105,6 +126,10 @@ def check(root: Path, kinds: Sequence[str]) -> list[Page]:
     if troubles:
         raise Refused(troubles)
     return pages
+
+
+def _beside(named: list[Resource], page: Path, is_own: IsOwn) -> list[Path]:
+    return files((each for each in named if not is_own(each.name)), page)
 
 
 def _used(project: Project, found: list[Shortcode], opened: list[Div], masked: Masked) -> set[str]:

@@ -13,6 +13,7 @@ from ipabs.assembly import tree
 from .pandoc import convert
 from .pdf import compile_pdf
 from .preflight import Page
+from .project import WRITERS
 
 _ADDRESS = re.compile(r"<(?:img|source|script|link)\b[^>]*?\s(?:src|href)=\"([^\"#?]+)\"")
 
@@ -139,17 +140,18 @@ def _write_images(page: Page) -> None:
 def _copy_resources(document: str, page: Page) -> None:
     """Copy files of the project that the HTML page refers to, to the same place below the output folder."""
     project = page.project
-    resources = set()
-    for source in dict.fromkeys(_referred(document, page)):
+    kept = {project.target(kind) for kind in WRITERS}
+    # A link leads to a file as a picture does, but the page links to much that is not the project's.
+    for source in dict.fromkeys([*_referred(document, page), *page.resources]):
         target = project.output / source.relative_to(project.root)
         tree.copy(source, target)
-        resources.add(target)
+        kept.add(target)
     # What an earlier page referred to is not the page's any more.
-    beside = project.output / _files_of(page).relative_to(project.root)
-    if beside.is_dir() and not any(target.is_relative_to(beside) for target in resources):
-        shutil.rmtree(beside)
-    elif beside.is_dir():
-        tree.keep_only(beside, {target.relative_to(beside).as_posix() for target in resources})
+    beside = project.target(page.form.kind).parent
+    if beside.is_dir() and not project.page.is_relative_to(beside):
+        tree.keep_only(
+            beside, {path.relative_to(beside).as_posix() for path in kept if path.is_relative_to(beside)}
+        )
 
 
 def _referred(document: str, page: Page) -> Iterator[Path]:
