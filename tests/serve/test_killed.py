@@ -18,7 +18,7 @@ pytestmark = [
 
 
 def test_the_preloaded_process(preview: Preview) -> None:
-    page = preview.text()
+    page, before = preview.text(), len(preview.lines)
     cell = "show(modes.distribution(edition))"
     name = "notebooks/04-modes.ipynb"
     family = {int(line.split()[0]): line for line in preview.processes()}
@@ -30,11 +30,9 @@ def test_the_preloaded_process(preview: Preview) -> None:
     os.kill(first, signal.SIGKILL)
     since = preview.edit(name, cell, f"None; {cell}")
     preview.until_state("ok", since, "the next edition")
-    preview.until(
-        lambda: "The process that kernels are forked from ended (SIGKILL): started again" in preview.said(),
-        "what is said of it",
-    )
-    assert "Traceback" not in preview.said()
+    told = "The process that kernels are forked from ended (SIGKILL): started again"
+    preview.until(lambda: told in preview.lines[before:], "what is said of it")
+    assert "Traceback" not in "".join(preview.lines[before:])
     since = preview.edit(name, f"None; {cell}", cell)
     preview.until_state("ok", since, "the edition as before")
     since = preview.edit("report/index.qmd", SENTENCE, "又一句。")
