@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,8 +41,9 @@ print('went')
 """Notes each time that it begins, with the number of a process that it starts, and ends when it may."""
 
 CALLED = """
-import os, time
+import os, tempfile, time
 def slow(folder):
+    tempfile.mkdtemp(prefix="ipabs-left-by-a-call-")
     with open(f'{folder}/began', 'a') as began:
         print(os.getpid(), file=began)
     while not os.path.exists(f'{folder}/go'):
@@ -178,6 +180,7 @@ def test_a_call_that_is_under_way_is_made_again(
     os.kill(find(some.folder, victim), signal.SIGKILL)
     go_at(tmp_path, 2)
     assert called.result(PATIENCE) == "went"
+    assert not list(Path(tempfile.gettempdir()).glob("ipabs-left-by-a-call-*"))
     assert [what for what, _ in told] == ["repeated" if victim == "ipabs-calling" else "restarted"]
 
 

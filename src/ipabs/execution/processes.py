@@ -169,16 +169,21 @@ class Forking:
         return self._fork("workers", _WORKER)
 
     def caller(self) -> Process:
-        return self._fork("calls", _CALLER)
+        # One that is killed leaves its temporary files; here they are removed with all else.
+        return self._fork("calls", _CALLER, {"TMPDIR": str(self._folder)})
 
     def stem(self, code: str, environment: Mapping[str, str], place: Path) -> Stem:
         return Stem(self._folder, {**self._environment, **environment}, code, place)
 
-    def _fork(self, server: str, module: str) -> Process:
+    def _fork(self, server: str, module: str, added: Mapping[str, str] | None = None) -> Process:
         from ipabs.execution.kernels.forked import Forked
 
         ours, theirs = socket.socketpair()
-        request = {"run": f"{module}:serve", "env": self._environment, "cwd": str(Path.cwd())}
+        request = {
+            "run": f"{module}:serve",
+            "env": {**self._environment, **(added or {})},
+            "cwd": str(Path.cwd()),
+        }
         try:
             with theirs, (self._folder / "log").open("ab") as log:
                 process = Forked(self._folder / server, request, [log.fileno(), theirs.fileno()])
