@@ -146,3 +146,14 @@ def test_what_lies_beside_a_page_is_told_from_what_every_edition_has(tmp_path: P
     edition = publish.publish("2024Q1", beside | others, {}, tmp_path / "site", lambda folder: None)
     assert set(publish.published_resources(edition)) == set(named)
     assert (edition / "pictures/a.png").read_text(encoding="utf-8") == "pictures/a.png"
+
+
+def test_an_edition_that_was_being_replaced_by_a_killed_process_is_put_back(tmp_path: Path) -> None:
+    old = tmp_path / "editions" / ".2024Q1.old"
+    old.mkdir(parents=True)
+    (old / "index.html").write_text("earlier", encoding="utf-8")
+    publish.restore("2024Q1", tmp_path)
+    assert (tmp_path / "editions" / "2024Q1" / "index.html").read_text(encoding="utf-8") == "earlier"
+    old.mkdir()
+    publish.restore("2024Q1", tmp_path)
+    assert (tmp_path / "editions" / "2024Q1" / "index.html").exists() and old.exists(), "the newer one stays"

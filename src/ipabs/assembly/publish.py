@@ -41,6 +41,13 @@ def published_resources(edition: Path) -> dict[str, Path]:
     }
 
 
+def restore(name: str, site: Path) -> None:
+    """Put an edition back that a process was killed just while replacing: between two renames it has no place."""
+    final, old = site / "editions" / name, site / "editions" / f".{name}.old"
+    if old.exists() and not final.exists():
+        old.rename(final)
+
+
 def publish(
     name: str,
     files: Mapping[str, Path],

@@ -61,7 +61,7 @@ def build(request: Request, listener: Listener, workers: Workers | None = None) 
     """
     state = State(request.project, request.data, fresh=request.force)
     with ExitStack() as stack:
-        execution = stack.enter_context(Execution(request, state, workers))
+        execution = stack.enter_context(Execution(request, state, listener, workers))
         periods = _drawn(request, state, execution, listener)
         for period in periods:
             stack.enter_context(_alone(request.project.build(period)))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipabs.build.plan import Planned
 from ipabs.build.publication import Assembly
-from ipabs.build.request import Request
+from ipabs.build.request import Listener, Request
 from ipabs.build.state import State
 from ipabs.cache.digests import listing
 from ipabs.cache.traces import Trace, TraceStore
@@ -82,13 +82,18 @@ class Execution:
         What the user asked for.
     state
         What the notebooks' results will rest on.
+    listener
+        Hears of processes that were started anew.
     workers
         Processes that outlive this build; without them it has its own.
     """
 
-    def __init__(self, request: Request, state: State, workers: run.Workers | None = None) -> None:
+    def __init__(
+        self, request: Request, state: State, listener: Listener, workers: run.Workers | None = None
+    ) -> None:
         self._request = request
         self._state = state
+        self._listener = listener
         self._submitted: dict[tuple[str, str], float] = {}
         self._lent = workers
         self._assemblers: run.Callers | None = None
@@ -112,11 +117,13 @@ class Execution:
 
     @cached_property
     def _workers(self) -> run.Workers:
-        if self._lent is not None:
-            return self._lent
-        from ipabs.execution import run
+        workers = self._lent
+        if workers is None:
+            from ipabs.execution import run
 
-        return run.Workers(self._request.jobs, bytecode=self._state.folder / "bytecode").__enter__()
+            workers = run.Workers(self._request.jobs, bytecode=self._state.folder / "bytecode").__enter__()
+        workers.renew(lambda what, detail: self._listener.step("", what, detail))
+        return workers
 
     @cached_property
     def _large(self) -> bool:

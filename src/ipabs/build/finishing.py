@@ -89,6 +89,7 @@ def _finish(
     key = key_of(state, assembly)
     if assembly.ledger and state.ledger != assembly.ledger:
         raise moved(assembly.data)
+    publish.restore(assembly.period, Path(assembly.site))
     found = results.collect(executed)
     kept = _kept(assembly, found)
     if "html" in kept and not _offers(kept["html"], assembly.period, (*assembly.formats, *kept)):

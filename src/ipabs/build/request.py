@@ -94,7 +94,11 @@ class Listener(Protocol):
     """Is told what a build does."""
 
     def step(self, period: str, what: str, detail: str = "") -> None:
-        """Hear that a step (``ledger``, ``notebooks``, ``assemble``, ``publish``) begins."""
+        """Hear that a step (``ledger``, ``notebooks``, ``assemble``, ``publish``) begins.
+
+        Also, in any thread, that something was killed, and what was done: ``restarted`` what kernels are forked from,
+        ``spawning`` in its place, a notebook or function ``repeated``.
+        """
 
     def plan(self, period: str, reasons: Mapping[str, str], reused: int, looked_up: Sequence[str]) -> None:
         """Hear which notebooks of an edition will run and why, and how many need not.

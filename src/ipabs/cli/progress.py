@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _STEPS = {
     "ledger": "Checking the ledger",
     "assemble": "Assembling with {}",
+    "restarted": "The process that kernels are forked from ended ({}): started again",
+    "spawning": "The process that kernels are forked from ended ({}): going on without it",
+    "repeated": "{}: its process was killed; run again",
 }
 
 _SHOWN = 3

@@ -8,6 +8,9 @@ import os
 _ZH = {
     "Checking the ledger": "检查台账",
     "Assembling with {}": "排版（{}）",
+    "The process that kernels are forked from ended ({}): started again": "派生内核的进程已终止（{}）：已重新启动",
+    "The process that kernels are forked from ended ({}): going on without it": "派生内核的进程已终止（{}）：改用普通进程继续",
+    "{}: its process was killed; run again": "{}：其进程被终止；重新运行",
     "Edition {}": "{} 期",
     "{}  {} notebooks to run: {}": "{}  运行 {} 个笔记本：{}",
     "{} notebooks run, {} unchanged": "运行 {} 个笔记本，{} 个沿用",

@@ -49,9 +49,16 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """How one notebook ended: `error` is empty when it ran to its end."""
+    """How one notebook ended: `error` is empty when it ran to its end.
+
+    Parameters
+    ----------
+    lost
+        What ended and took the notebook's kernel along, ``stem`` or ``preloaded``: it can be run again.
+    """
 
     name: str
     seconds: float
     error: str = ""
     job: Job | None = None
+    lost: str = ""

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,8 @@ PATIENCE = 10.0
 _WORKER = "ipabs.execution.kernels.worker"
 _CALLER = "ipabs.execution.kernels.calling"
 _PRELOAD = Path(__file__).parent / "kernels" / "preload.py"
+
+_RUNTIME = "IPABS_RUNTIME"
 
 _SETTINGS = {
     # Equal hashes in every run.
@@ -41,7 +44,7 @@ def environment(folder: Path) -> dict[str, str]:
     return {
         **_SETTINGS,
         "MATPLOTLIBRC": str(Path((matplotlib and matplotlib.origin) or "").parent / "mpl-data/matplotlibrc"),
-        "IPABS_RUNTIME": str(folder),
+        _RUNTIME: str(folder),
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
         "JUPYTER_DATA_DIR": str(folder / "jupyter"),
@@ -50,19 +53,42 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 class Process:
-    """A process that answers; it ends when this end lets go of it."""
+    """A process that answers; it ends when this end lets go of it.
 
-    def __init__(self, requests: BinaryIO, answers: BinaryIO, owner: Any) -> None:
-        self._requests, self._answers, self._owner = requests, answers, owner
+    Parameters
+    ----------
+    requests, answers
+        The ends of its channel.
+    handle
+        Waits for its end: a ``Popen`` or what does the same.
+    start
+        What has started it.
+    """
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO, handle: Any, start: Forking | Spawning) -> None:
+        self._requests, self._answers, self._handle = requests, answers, handle
+        self.start = start
 
     def ask(self, *request: Any) -> Any:
         pickle.dump(request, self._requests)
         self._requests.flush()
         return pickle.load(self._answers)
 
+    def wait(self) -> int | None:
+        """Return how it ended, negative for a signal; None if it does not end."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            status: int = self._handle.wait(PATIENCE)
+            return status
+        return None
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether it ended because what it was forked from did."""
+        return bool(getattr(self._handle, "abandoned", False))
+
     def close(self) -> None:
-        for end in (self._requests, self._answers, self._owner):
-            with contextlib.suppress(OSError):
+        for end in (self._requests, self._answers, self._handle):
+            with contextlib.suppress(OSError, AttributeError):  # a `Popen` has nothing to close
                 end.close()
 
 
@@ -110,12 +136,16 @@ class Stem:
 class Forking:
     """Processes forked from the preloaded ones."""
 
+    answered = False
+    """Whether a process of it has answered."""
+
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._folder = folder
         self._environment = environment | {"IPABS_PRELOADED": str(folder / "kernels")}
         listeners = []
         for name in ("kernels", "calls", "workers"):
             listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            (folder / name).unlink(missing_ok=True)  # its predecessor's
             listener.bind(str(folder / name))
             listener.listen(128)
             listeners.append(listener)
@@ -139,16 +169,21 @@ class Forking:
         return self._fork("workers", _WORKER)
 
     def caller(self) -> Process:
-        return self._fork("calls", _CALLER)
+        # One that is killed leaves its temporary files; here they are removed with all else.
+        return self._fork("calls", _CALLER, {"TMPDIR": str(self._folder)})
 
     def stem(self, code: str, environment: Mapping[str, str], place: Path) -> Stem:
         return Stem(self._folder, {**self._environment, **environment}, code, place)
 
-    def _fork(self, server: str, module: str) -> Process:
+    def _fork(self, server: str, module: str, added: Mapping[str, str] | None = None) -> Process:
         from ipabs.execution.kernels.forked import Forked
 
         ours, theirs = socket.socketpair()
-        request = {"run": f"{module}:serve", "env": self._environment, "cwd": str(Path.cwd())}
+        request = {
+            "run": f"{module}:serve",
+            "env": {**self._environment, **(added or {})},
+            "cwd": str(Path.cwd()),
+        }
         try:
             with theirs, (self._folder / "log").open("ab") as log:
                 process = Forked(self._folder / server, request, [log.fileno(), theirs.fileno()])
@@ -156,12 +191,24 @@ class Forking:
             ours.close()
             raise
         with ours:
-            return Process(ours.makefile("wb"), ours.makefile("rb"), process)
+            return Process(ours.makefile("wb"), ours.makefile("rb"), process, self)
+
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def how_it_ended(self) -> str:
+        """Return what ended the preloaded process; it may just be ending."""
+        try:
+            status = self._process.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            return "a server that it had forked is gone"
+        with contextlib.suppress(ValueError):  # it has a number only
+            return signal.Signals(-status).name
+        return f"status {status}"
 
     def complaint(self) -> str:
-        """Return what the preloaded process said, if it has ended."""
-        with contextlib.suppress(subprocess.TimeoutExpired, OSError):
-            self._process.wait(timeout=0.5)
+        """Return the last that the preloaded process and what it has forked said."""
+        with contextlib.suppress(OSError):
             text = (self._folder / "log").read_text(encoding="utf-8", errors="replace")
             return "\n" + "\n".join(text.splitlines()[-5:])
         return ""
@@ -176,14 +223,21 @@ class Forking:
             self._process.wait(timeout=PATIENCE)
 
     def kill(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
         if self._process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+        if self._process.returncode not in (0, -signal.SIGTERM):
+            # It has not ended what its processes had started.
+            _kill_all_of(self._folder)
 
 
 class Spawning:
     """Processes that start afresh, where nothing can be forked."""
+
+    answered = False
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
         self._folder = folder
@@ -202,15 +256,12 @@ class Spawning:
             )
         self._processes.append(process)
         assert process.stdin is not None and process.stdout is not None
-        return Process(process.stdin, process.stdout, contextlib.ExitStack())  # type: ignore[arg-type]
+        return Process(process.stdin, process.stdout, process, self)  # type: ignore[arg-type]
 
     caller = worker
 
     def stem(self, code: str, environment: Mapping[str, str], place: Path) -> None:
         return None
-
-    def complaint(self) -> str:
-        return ""
 
     def end(self) -> None:
         for process in self._processes:
@@ -225,3 +276,26 @@ class Spawning:
             if process.poll() is None:
                 process.kill()
                 process.wait()
+
+
+def _kill_all_of(folder: Path) -> None:
+    """Kill the processes that have `folder` in their environment, and return when none of them runs any more."""
+    mark = f"{_RUNTIME}={folder}".encode()
+    deadline = time.monotonic() + PATIENCE
+    while _found_and_killed(mark) and time.monotonic() < deadline:
+        time.sleep(0.001)
+
+
+def _found_and_killed(mark: bytes) -> bool:
+    found = False
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            # Its number may become another's meanwhile, its descriptor never.
+            process = os.pidfd_open(int(entry.name))
+            try:
+                if mark in (entry / "environ").read_bytes().split(b"\0"):
+                    signal.pidfd_send_signal(process, signal.SIGKILL)
+                    found = True
+            finally:
+                os.close(process)
+    return found

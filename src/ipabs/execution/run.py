@@ -7,9 +7,10 @@ from concurrent.futures import as_completed
 
 from ipabs.errors import IpabsError
 from ipabs.execution import parameters
+from ipabs.execution.callers import Callers
 from ipabs.execution.job import Done, Job
 from ipabs.execution.notebooks import find
-from ipabs.execution.workers import Callers, Workers
+from ipabs.execution.workers import Workers
 
 __all__ = ["Callers", "Done", "Job", "NotebookError", "Workers", "execute", "find"]
 

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
@@ -18,8 +18,10 @@ from typing import Any
 
 from ipabs.errors import IpabsError
 from ipabs.execution import parameters
+from ipabs.execution.callers import Callers
 from ipabs.execution.job import Done, Job
-from ipabs.execution.processes import PATIENCE, Forking, Process, Spawning, Stem, environment
+from ipabs.execution.processes import PATIENCE, Stem, environment
+from ipabs.execution.supervisor import Supervisor, Tell
 
 FORKS = sys.platform == "linux"
 """Whether processes can be forked safely from one that has libraries loaded; else each starts afresh."""
@@ -50,14 +52,10 @@ class Workers:
         self._jobs: queue.SimpleQueue[tuple[Job, Future[Done], bool] | None] = queue.SimpleQueue()
         self._alone = threading.Lock()
         self._calls: list[threading.Thread] = []
-        self._environment = {**os.environ, **environment(self.folder)}
+        given = {**os.environ, **environment(self.folder)}
         if bytecode is not None:
-            self._environment["IPABS_BYTECODE"] = str(bytecode)
-        self._start: Forking | Spawning
-        if forks:
-            self._start = Forking(self.folder, self._environment)
-        else:
-            self._start = Spawning(self.folder, self._environment)
+            given["IPABS_BYTECODE"] = str(bytecode)
+        self._processes = Supervisor(self.folder, given, forks=forks)
         self._threads = [
             threading.Thread(target=self._work, name=f"worker-{number}", daemon=True)
             for number in range(max(1, count))
@@ -65,8 +63,15 @@ class Workers:
         for thread in self._threads:
             thread.start()
 
+    def renew(self, tell: Tell) -> None:
+        """Serve another build: what was killed is started anew as often as at first, and `tell` hears of it."""
+        self._processes.renew(tell)
+
     def submit(self, job: Job, *, alone: bool = False) -> Future[Done]:
         """Run a notebook when a worker is free; a failure is told in the result, not raised.
+
+        If its worker, or what that and its kernel are forked from, is killed meanwhile, it is run again. Where no
+        process is to be had at all, the future's ``result`` raises an `IpabsError`.
 
         Parameters
         ----------
@@ -100,12 +105,12 @@ class Workers:
         Stem or None
             The caller closes it. None where nothing is forked.
         """
-        return self._start.stem(code, environment, place)
+        return self._processes.stem(code, environment, place)
 
     def submit_call(self, function: str, *arguments: Any, among: Callers | None = None) -> Future[Any]:
         """Call ``module:function`` at once, in a process of its own that has pandas loaded.
 
-        An `IpabsError` raised there is raised by the future's ``result``.
+        If that is killed meanwhile, it is called again: the function must do no harm when it begins anew. An `IpabsError` raised there is raised by the future's ``result``.
 
         Parameters
         ----------
@@ -141,49 +146,43 @@ class Workers:
         for _ in self._threads:
             self._jobs.put(None)
         try:
-            self._start.end()
+            self._processes.end()
             for thread in [*self._threads, *self._calls]:
                 thread.join(timeout=PATIENCE)
         finally:
-            self._start.kill()
+            self._processes.kill()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _work(self) -> None:
         """Hand notebooks to one worker process, a new one when it died."""
-        process: Process | None = None
+        own = Callers(1, calls=sys.maxsize)
         while (entry := self._jobs.get()) is not None and not self._ending:
             job, future, alone = entry
             if not future.set_running_or_notify_cancel():
                 continue
             try:
                 with self._alone if alone else contextlib.nullcontext():
-                    process = process or self._start.worker()
-                    done: Done = process.ask(job)
+                    done: Done = self._processes.ask("worker", own, job.source.stem, job)
+            except IpabsError as failed:
+                future.set_exception(failed)
+                continue
             except (OSError, EOFError, pickle.UnpicklingError) as failed:
-                if process is not None:
-                    process.close()
-                    process = None
-                done = Done(job.source.stem, 0.0, self._lost(job, failed), job)
+                why = f"{job.source.name}: the process that ran it ended ({failed})."
+                done = Done(job.source.stem, 0.0, why, job)
             future.set_result(done)
-        if process is not None:
-            process.close()
-
-    def _lost(self, job: Job, failed: Exception) -> str:
-        told = "" if self._ending else self._start.complaint()
-        return f"{job.source.name}: the process that ran it ended ({failed or type(failed).__name__}).{told}"
+        own.close()
 
     def _call(
         self, function: str, arguments: list[Any], future: Future[Any], callers: Callers, once: bool
     ) -> None:
         future.set_running_or_notify_cancel()
         try:
-            with callers.one(self._start.caller) as process:
-                kind, value = process.ask(function, arguments)
+            kind, value = self._processes.ask("caller", callers, function, function, arguments)
+        except IpabsError as failed:
+            future.set_exception(failed)
+            return
         except Exception as failed:
-            told = "" if self._ending else self._start.complaint()
-            future.set_exception(
-                IpabsError(f"The process for {function} ended ({failed or type(failed).__name__}).{told}")
-            )
+            future.set_exception(IpabsError(f"The process for {function} ended ({failed})."))
             return
         finally:
             if once:
@@ -197,43 +196,6 @@ class Workers:
             future.set_exception(error)
         else:
             future.set_exception(RuntimeError(f"{function} failed:\n{value}"))
-
-
-class Callers:
-    """Processes that are called again and again, and keep between calls what they have imported and made ready.
-
-    Parameters
-    ----------
-    count
-        Calls that run at the same time.
-    calls
-        Calls after which a process is not used again: what it keeps grows.
-    """
-
-    def __init__(self, count: int, calls: int = 8) -> None:
-        self._free = threading.Semaphore(count)
-        self._calls = calls
-        self._idle: list[tuple[Process, int]] = []
-
-    @contextlib.contextmanager
-    def one(self, start: Callable[[], Process]) -> Iterator[Process]:
-        """Lend a process; one that failed is not lent again."""
-        with self._free:
-            process, calls = self._idle.pop() if self._idle else (start(), 0)
-            try:
-                yield process
-            except BaseException:
-                process.close()
-                raise
-            if calls + 1 < self._calls:
-                self._idle.append((process, calls + 1))
-            else:
-                process.close()
-
-    def close(self) -> None:
-        """End those that are idle."""
-        while self._idle:
-            self._idle.pop()[0].close()
 
 
 def _private_folder() -> Path:

@@ -44,7 +44,7 @@ class _Process:
         self._answers = answers
         self._requests: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._busy = False
-        self._lock = threading.Lock()
+        self._lock, self._telling = threading.Lock(), threading.Lock()
         self._workers: Any = None
         self._packages: list[str] = []
         self._code = HeldCode()
@@ -143,9 +143,11 @@ class _Process:
             self._workers = _workers(self._order)
 
     def _tell(self, what: str, **told: Any) -> None:
-        json.dump({"what": what, **told}, self._answers, ensure_ascii=False, default=str)
-        self._answers.write("\n")
-        self._answers.flush()
+        line = json.dumps({"what": what, **told}, ensure_ascii=False, default=str)
+        # What is told of killed processes comes from other threads.
+        with self._telling:
+            self._answers.write(f"{line}\n")
+            self._answers.flush()
 
 
 def _workers(order: dict[str, Any]) -> Any:

@@ -24,7 +24,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from ipabs.execution.kernels.forked import Forked
 from ipabs.execution.kernels.outputs import PlainOutputs
 from ipabs.execution.kernels.provisioner import NAME
-from ipabs.execution.kernels.stops import StepError, Stopped, death, mark
+from ipabs.execution.kernels.stops import KernelLost, StepError, Stopped, death, mark
 
 Message = dict[str, Any]
 
@@ -167,6 +167,8 @@ class PromptClient(PlainOutputs, PapermillNotebookClient):  # type: ignore[misc]
         ------
         Stopped
             If the deadline passes, the kernel ends or this process is asked to end.
+        KernelLost
+            If the kernel ended because what it was forked from did.
         """
         reply: Message | None = None
         idle = False
@@ -181,7 +183,7 @@ class PromptClient(PlainOutputs, PapermillNotebookClient):  # type: ignore[misc]
                 # What the kernel sent last may still be on its way through the socket.
                 time.sleep(0.01)
                 self._take_output(parent, handle)
-                raise Stopped("DeadKernelError", death(self._process.poll() or 0))
+                raise Stopped("DeadKernelError", self._death())
             elif interrupted():
                 raise Stopped("KeyboardInterrupt", "the run was ended while this cell was running")
             elif self._deadline is not None and time.monotonic() >= self._deadline:
@@ -213,6 +215,11 @@ class PromptClient(PlainOutputs, PapermillNotebookClient):  # type: ignore[misc]
         if self._process_descriptor is not None and self._process_descriptor not in ready:
             return False
         return self._process.poll() is not None
+
+    def _death(self) -> str:
+        if isinstance(self._process, Forked) and self._process.abandoned:
+            raise KernelLost(self.km.provisioner.of_stem)
+        return death(self._process.poll() or 0)
 
     @contextmanager
     def _kernel(self) -> Iterator[None]:
@@ -269,7 +276,7 @@ class PromptClient(PlainOutputs, PapermillNotebookClient):  # type: ignore[misc]
             if not ready and interrupted():
                 raise StepError("start", "KeyboardInterrupt", "the run was ended")
             if self._process_ended(ready):
-                raise StepError("start", "DeadKernelError", death(self._process.poll() or 0))
+                raise StepError("start", "DeadKernelError", self._death())
             if time.monotonic() >= deadline:
                 limit = self.settings.start_timeout
                 raise StepError("start", "TimeoutError", f"the kernel was not ready within {limit:g} s")

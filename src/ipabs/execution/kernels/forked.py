@@ -23,6 +23,8 @@ class Forked:
     """
 
     stdin = stdout = stderr = None
+    abandoned = False
+    """Whether it ended because the server did; known once its end is."""
 
     def __init__(self, address: str | Path, request: dict[str, Any], descriptors: Sequence[int]) -> None:
         """Ask the server at `address` for a process.
@@ -32,7 +34,7 @@ class Forked:
         NotForked
             If the server does not fork.
         OSError
-            If there is no server.
+            If there is no server, or none any more.
         """
         self.returncode: int | None = None
         self._connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -42,7 +44,10 @@ class Forked:
             message = json.dumps(request).encode() + b"\n"
             sent = socket.send_fds(self._connection, [message], list(descriptors))
             self._connection.sendall(message[sent:])
-            self.pid = int(self._line() or 0)
+            answer = self._line()
+            if not answer:
+                raise ConnectionError("the server ended")
+            self.pid = int(answer)
         except OSError:
             self._connection.close()
             raise
@@ -97,7 +102,8 @@ class Forked:
                 return None
             except OSError:
                 line = b""
-            # A server that is gone has killed what it had forked.
+            # What a server has forked is killed when it ends.
+            self.abandoned = not line
             self.returncode = int(line) if line else -signal.SIGKILL
             self._connection.close()
         return self.returncode

@@ -136,6 +136,7 @@ def part(serve: Callable[[socket.socket], None], descriptor: int, close: Iterabl
     pid = os.fork()
     if pid == 0:
         forkserver.prctl(1, signal.SIGKILL)
+        forkserver.name(f"ipabs-{serve.__name__.removeprefix('serve_')}")
         for other in close:
             os.close(other)
         serve(socket.socket(fileno=descriptor))
@@ -155,10 +156,9 @@ def main(folder: str, kernels: int, calls: int, workers: int) -> None:
     with as_in_a_kernel():
         load(CALLED)
     others.append(part(serve_calls, calls, (kernels,)))
-    try:
-        serve_kernels(socket.socket(fileno=kernels), others)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    serve_kernels(socket.socket(fileno=kernels), others)
+    # Where that fails the command is still there: it needs the folder for this one's successor, and removes it.
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 

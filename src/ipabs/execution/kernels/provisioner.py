@@ -11,6 +11,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from ipabs.execution.job import STEM_VARIABLE
 from ipabs.execution.kernels.forked import Forked, NotForked
+from ipabs.execution.kernels.stops import KernelLost
 
 NAME = "ipabs-fork"
 SOCKET_VARIABLE = "IPABS_PRELOADED"
@@ -28,13 +29,13 @@ class ForkingProvisioner(LocalProvisioner):
 
         Raises
         ------
-        OSError
-            If the preloaded process has ended: so has the command then, or soon will, and an ordinary kernel would
-            outlive it.
+        KernelLost
+            If the preloaded process has ended: this one ends too then, and an ordinary kernel would outlive it.
         """
         env = dict(kwargs.get("env") or os.environ)
         stem = env.pop(STEM_VARIABLE, None)
-        addresses = [each for each in (stem, env.get(SOCKET_VARIABLE)) if each]
+        preloaded = env.get(SOCKET_VARIABLE)
+        addresses = [each for each in (stem, preloaded) if each]
         for address in addresses:
             # The kernel's parent is the process that forks, not this one.
             env.pop("JPY_PARENT_PID", None)
@@ -49,8 +50,8 @@ class ForkingProvisioner(LocalProvisioner):
                 try:
                     forked = Forked(address, request, [output.fileno()])
                 except OSError as error:
-                    if address == addresses[-1] and not isinstance(error, NotForked):
-                        raise OSError("the process that kernels are forked from has ended") from None
+                    if address == preloaded and not isinstance(error, NotForked):
+                        raise KernelLost from None
                     self.log.warning("No kernel forked at %s (%s).", address, error)
                 else:
                     self.process = forked  # type: ignore[assignment]

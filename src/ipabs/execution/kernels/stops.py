@@ -25,6 +25,14 @@ class StepError(Exception):
         self.notebook: Any = None
 
 
+class KernelLost(Exception):
+    """The kernel ended because what it was forked from did: no fault of the notebook's."""
+
+    def __init__(self, of_stem: bool = False) -> None:
+        super().__init__("the process that kernels are forked from ended")
+        self.of_stem = of_stem
+
+
 def mark(cell: Any, stopped: Stopped) -> None:
     """Write into `cell` why it did not end, in the form of a cell's own error."""
     line = f"{stopped.name}: {stopped}"

@@ -24,7 +24,7 @@ from ipabs.execution.job import Done, Job
 from ipabs.execution.kernels import client
 from ipabs.execution.kernels.calling import call
 from ipabs.execution.kernels.engine import NAME, PromptEngine
-from ipabs.execution.kernels.stops import StepError
+from ipabs.execution.kernels.stops import KernelLost, StepError
 
 RUNTIME_VARIABLE = "IPABS_RUNTIME"
 """Environment variable: the folder for sockets, which the command removes."""
@@ -80,7 +80,7 @@ def work(requests: BinaryIO, answers: BinaryIO) -> NoReturn:
 
 def _run(job: Job) -> Done:
     started = time.perf_counter()
-    error = ""
+    error = lost = ""
     try:
         job.target.parent.mkdir(parents=True, exist_ok=True)
         if job.target.resolve() != job.source.resolve():
@@ -106,13 +106,15 @@ def _run(job: Job) -> Done:
     except StepError as failed:
         error = f"{_STEPS[failed.step]}: {failed}"
         _keep(failed.notebook, job.target, error)
+    except KernelLost as failed:
+        error, lost = str(failed), "stem" if failed.of_stem else "preloaded"
     except Exception as failed:
         traceback.print_exc()
         error = f"{type(failed).__name__}: {failed}"
     if error:
         kept = f"\n  The notebook as far as it ran: {job.target}" if job.target.exists() else ""
         error = f"{job.source.name}, {error}{kept}"
-    return Done(job.source.stem, time.perf_counter() - started, error, job)
+    return Done(job.source.stem, time.perf_counter() - started, error, job, lost)
 
 
 _STEPS = {
