@@ -134,10 +134,12 @@ def left(result: Built) -> list[str]:
     """Return a line if formats that were not asked for now have an older text."""
     if not result.older:
         return []
-    names = ", ".join(result.older)
-    return [
-        f"  {say('{}: published earlier, same numbers, older text or look (--to {} renews it)', names, names)}"
-    ]
+    text = say(
+        "{}: published earlier, same numbers, older text or look (--to {} renews it)",
+        ", ".join(result.older),
+        ",".join(result.older),
+    )
+    return [f"  {text}"]
 
 
 def _record(result: Built) -> dict[str, object]:
