@@ -89,7 +89,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     first = made.build()
     assert set(first["executed"]) == NOTEBOOKS
     assert {reason.rpartition(": ")[2] for reason in first["reasons"].values()} == {"not run before"}
-    assert first["assembled"] == ["html", "pdf"]
+    assert first["assembled"] == ["html", "pdf"] and first["because"] == "not assembled before"
     return made
 
 
@@ -113,6 +113,7 @@ def test_an_edit_of_prose_runs_no_notebook(project: Project) -> None:
     with project.edited("report/_trends.qmd", paragraph, f"这一句是新加的。{paragraph}"):
         built = project.build()
         assert built["executed"] == {} and built["assembled"] == ["html", "pdf"]
+        assert built["because"] == "report/_trends.qmd changed"
         assert built["imported"].isdisjoint({"pandas", "matplotlib", "papermill", "jupyter_client"})
         assert "这一句是新加的。" in (project.edition / "index.html").read_text(encoding="utf-8")
         pdf = pypdfium2.PdfDocument(project.edition / "ipabs-2024Q1.pdf")
@@ -131,6 +132,7 @@ def test_a_format_that_is_not_asked_for_is_told_to_be_older(project: Project) ->
         assert again["unchanged"] and again["older"] == ["pdf"]
         said = project.run("build", "2024Q1", "--assembler", "embedded", "--to", "html").stdout
         assert "  pdf: published earlier, same numbers, older text or look (--to pdf renews it)\n" in said
+        assert built["because"] == "report/_trends.qmd changed" and again["because"] == ""
         both = project.build()
         assert both["assembled"] == ["pdf"] and both["older"] == [], "the page stands"
     assert project.build()["older"] == []
@@ -172,7 +174,7 @@ def test_an_edited_coupon_runs_what_reads_coupons(project: Project) -> None:
     old, new, tranche = _tranche(project)
     with project.edited("data/tranches.csv", old, new):
         built = project.build()
-    assert "06-senior" in built["executed"]
+    assert "06-senior" in built["executed"] and built["because"] == "results changed"
     assert not {"01-policies", "02-structures", "05-originators", "07-enhancement"} & set(built["executed"])
     assert built["reasons"]["06-senior"] == f"tables 4 and 5: 1 row of tranches changed ({tranche})"
     assert built["told"].count("06-senior  tables 4 and 5: ") == 1
@@ -219,7 +221,7 @@ def test_what_was_kept_equals_what_is_forced(project: Project) -> None:
     project.build()
     kept = project.digests()
     forced = project.build("--force")
-    assert set(forced["executed"]) == NOTEBOOKS
+    assert set(forced["executed"]) == NOTEBOOKS and forced["because"] == "forced"
     assert project.digests() == kept
 
 

@@ -284,6 +284,7 @@ class _Build:
         for kind, path in result.files.items():
             setattr(built, kind, Path(path))
         built.assembled = tuple(result.assembled)
+        built.because = result.because
         built.older = tuple(result.older)
         built.seconds["total"] = time.perf_counter() - edition.since
 

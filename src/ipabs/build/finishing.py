@@ -7,14 +7,13 @@ import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ipabs.assembly import manifest, pictures, publish, stage, word
 from ipabs.assembly import site as site_pages
-from ipabs.assembly.inputs import format_inputs
 from ipabs.build.beside import write_beside
+from ipabs.build.formats import Formats
 from ipabs.build.publication import (
     Assembly,
     Published,
@@ -22,7 +21,6 @@ from ipabs.build.publication import (
     last_record,
     published,
     published_names,
-    version_of,
 )
 from ipabs.build.record import downloads, generated
 from ipabs.build.searching import note
@@ -32,9 +30,6 @@ from ipabs.execution import results
 from ipabs.ledger.moved import moved
 from ipabs.period import Calendar, Quarter
 from ipabs.project import Project
-
-_ASSEMBLES = ("assembly/", "rounding.py", "errors.py", "period.py")
-"""Modules that turn a staged project into pages."""
 
 
 def finish_json(assembly: dict[str, Any]) -> dict[str, Any]:
@@ -104,16 +99,8 @@ def _finish(
     if "docx" in assembly.formats:
         word.write_reference(folder, project.extension, project.theme, made.metadata["edition"])
 
-    before = last_record(folder)
-    code = {name: digest for name, digest in state.library.items() if name.startswith(_ASSEMBLES)}
-    common = [combined(code), state.environment, assembly.assembler, version_of(assembly.assembler)]
-    # Formats share most of what they are made from, and what was just written is remembered by nobody else.
-    digest = cache(state.digests.of)
-    inputs = {
-        kind: combined([*common, combined(format_inputs(folder, kind, digest))])
-        for kind in (*assembly.formats, *kept)
-    }
-    outputs = {} if assembly.force else _standing(state, folder, before, inputs, assembly.formats)
+    formats = Formats(state, assembly, (*assembly.formats, *kept), last_record(folder).get("formats", {}))
+    outputs = {} if assembly.force else formats.standing()
     # Quarto renders all formats in one go and removes what an earlier call made.
     missing = tuple(kind for kind in assembly.formats if kind not in outputs)
     if missing and assembly.assembler == "quarto":
@@ -142,52 +129,17 @@ def _finish(
         refuse_bad_pages(outputs["pdf"], folder / "pages.json", rests_on)
     _publish(state, assembly, outputs | kept, beside, folder)
     edition = Path(assembly.site) / "editions" / assembly.period
-    noted = before.get("formats", {})
-    older = [kind for kind in kept if kind in noted and noted[kind].get("inputs") != inputs[kind]]
     record = {
         "key": key,
         "site": assembly.site,
         "manifest": state.digests.of(edition / "manifest.json"),
         "pages_checked": checked,
-        "formats": {
-            kind: {
-                "inputs": inputs[kind],
-                "output": outputs[kind].relative_to(folder).as_posix(),
-                "digest": state.digests.of(outputs[kind]),
-                "beside": _beside(state, kind, outputs[kind]),
-            }
-            for kind in assembly.formats
-        }
-        | {kind: entry for kind, entry in noted.items() if kind in kept},
-        "older": older,
+        "formats": formats.record(outputs),
+        "older": formats.older(),
     }
     (folder / "state.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     state.digests.save()
-    return replace(published(assembly), assembled=missing)
-
-
-def _standing(
-    state: State, folder: Path, before: Mapping[str, Any], inputs: Mapping[str, str], kinds: Sequence[str]
-) -> dict[str, Path]:
-    """Return the formats assembled earlier from the same inputs, their files unharmed."""
-    found: dict[str, Path] = {}
-    for kind in kinds:
-        entry = before.get("formats", {}).get(kind, {})
-        path = folder / str(entry.get("output", ""))
-        if (
-            entry.get("inputs") == inputs[kind]
-            and path.is_file()
-            and state.digests.of(path) == entry.get("digest")
-            and _beside(state, kind, path) == entry.get("beside", {})
-        ):
-            found[kind] = path
-    return found
-
-
-def _beside(state: State, kind: str, path: Path) -> dict[str, str]:
-    """Return address → digest of what the page shows and links to; other formats hold all that they show."""
-    found = publish.resources(path) if kind == "html" else {}
-    return {name: state.digests.of(file) for name, file in sorted(found.items())}
+    return replace(published(assembly), assembled=missing, because=formats.because(missing))
 
 
 def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:

@@ -53,11 +53,14 @@ class Published:
         Formats that were assembled anew.
     older
         Formats not asked for that stay as they were published, with the same numbers and another text or look.
+    because
+        Why formats were assembled; empty where none was, or its file had been harmed.
     """
 
     files: Mapping[str, str]
     assembled: tuple[str, ...]
     older: tuple[str, ...] = ()
+    because: str = ""
 
 
 def key_of(state: State, assembly: Assembly) -> str:

@@ -72,6 +72,8 @@ class Built:
         Whether the published edition already was what this build would have made.
     older
         Formats not asked for that stay as they were published, with the same numbers and another text or look.
+    because
+        Why formats were assembled anew.
     """
 
     period: str
@@ -86,6 +88,7 @@ class Built:
     assembled: tuple[str, ...] = ()
     unchanged: bool = False
     older: tuple[str, ...] = ()
+    because: str = ""
     docx: Path | None = None
     wechat: Path | None = None
 

@@ -99,7 +99,8 @@ def summary(result: Built) -> str:
         return f"{head}  {say('nothing has changed')}"
     ran = say("{} notebooks run, {} unchanged", len(result.executed), result.reused)
     formats = say("assembled: {}", ", ".join(result.assembled) or say("nothing"))
-    return f"{head}  {ran}; {formats} ({result.assembler})"
+    why = f"; {result.because}" if result.because else ""
+    return f"{head}  {ran}; {formats} ({result.assembler}{why})"
 
 
 def _files(result: Built) -> dict[str, Path]:
