@@ -227,10 +227,17 @@ def open_table(file: Path) -> pa.Table:
         return pa.ipc.open_file(source).read_all()
 
 
+def _row_numbers(file: Path) -> np.ndarray[Any, Any]:
+    """Return which rows an edition's views have, one after the other; of a long ledger they stay on the disk."""
+    if file.stat().st_size < _LARGE:
+        return np.fromfile(file, dtype="<i8")
+    return np.memmap(file, dtype="<i8", mode="r")
+
+
 def open_view(folder: Path, period: str, view: str, root: Path) -> Ledger:
     """Open one view of an edition; columns are read from the disk when they are asked for."""
     record = json.loads((folder / f"{period}.json").read_text("utf-8"))["views"][view]
-    rows = np.fromfile(folder / f"{period}.rows", dtype="<i8")
+    rows = _row_numbers(folder / f"{period}.rows")
     tables = {
         name: StoredTable(
             name if view == "ledger" else f"{view}.{name}",
