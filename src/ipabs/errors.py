@@ -54,7 +54,7 @@ def refused_by_system(error: OSError) -> str:
 
         # Where a file was open already, the system does not say which.
         text += f": make room where the project lies ({Path.cwd()}) or temporary files do ({tempfile.gettempdir()})."
-    if f"{os.sep}_build{os.sep}" in place:
+    if f"{os.sep}_build{os.sep}" in place and error.errno not in (errno.EROFS, errno.ENOSPC, errno.EDQUOT):
         text += ". What lies below _build/ may be removed: a build makes it again."
     return text
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+
+_CLEARING = 15.0
+"""Seconds in which further signals are not heard: so long it takes, at most, to end what runs."""
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -18,9 +22,15 @@ def heard() -> Iterator[list[int]]:
     Gives the numbers of the signals that came, in their order.
     """
     came: list[int] = []
+    first: float | None = None
 
     def interrupt(number: int, _: FrameType | None) -> None:
         came.append(number)
+        nonlocal first
+        now = time.monotonic()
+        if first is not None and now - first < _CLEARING:
+            return  # what was begun is being ended, which a second interrupt would only leave half done
+        first = now
         raise KeyboardInterrupt
 
     before = {number: signal.getsignal(number) for number in _numbers()}
@@ -33,7 +43,8 @@ def heard() -> Iterator[list[int]]:
         yield came
     finally:
         for number in ours:
-            signal.signal(number, before[number])
+            # The process ends, in order.
+            signal.signal(number, signal.SIG_IGN if came else before[number])
 
 
 @contextmanager

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def prepare(data: str, folder: str, periods: Sequence[str], files: Stamps | None = None) -> list[str]:
+def prepare(
+    data: str, folder: str, periods: Sequence[str], files: Stamps | None = None, afresh: bool = False
+) -> list[str]:
     """Make the snapshot of the ledger in `data` complete for `periods`.
 
     Parameters
@@ -30,6 +32,8 @@ def prepare(data: str, folder: str, periods: Sequence[str], files: Stamps | None
         Editions to draw; empty: the last complete quarter.
     files
         Stamps of the files that are to be stored; None: as they are.
+    afresh
+        Store it even if it is there.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def prepare(data: str, folder: str, periods: Sequence[str], files: Stamps | None
         under the name of what they were.
     """
     target = Path(folder)
-    if (target / "ledger.json").exists():
+    if (target / "ledger.json").exists() and not afresh:
         first, last = snapshot.covered(target)
     else:
         read = _read(data, files)

@@ -40,6 +40,8 @@ def text(sandbox: Any) -> Any:
     (folder / "scan.tiff").write_bytes(picture("TIFF"))
     (folder / "photo.png").write_bytes(picture("JPEG"))
     (folder / "empty.png").write_bytes(b"")
+    (folder / "cut.png").write_bytes(picture()[:60])
+    (folder / "cut.jpg").write_bytes(picture("JPEG")[:400])
     (folder / "words.png").write_text("no picture", encoding="utf-8")
     (folder / "small.webp").write_bytes(picture("WEBP"))
     (folder / "appendix.xlsx").write_bytes(b"PK")
@@ -131,6 +133,8 @@ def test_all_that_is_wrong_is_listed_with_other_faults(text: Any) -> None:
         ("![图](photo.png)", ("html",), "image photo.png: what it holds is JPG: name it photo.jpg."),
         ("![图](empty.png)", ("html",), "image empty.png: the file is empty: save it again."),
         ("![图](words.png)", ("pdf",), "image words.png: it is no PNG file: save it again."),
+        ("![图](cut.png)", ("pdf",), "image cut.png: the file is cut short or damaged ("),
+        ("![图](cut.jpg)", ("html",), "image cut.jpg: the file is cut short or damaged ("),
         ('<img src="pic.png" alt="图">', ("pdf",), "<img> is left out of the PDF: write ![…](pic.png)."),
     ],
 )  # fmt: skip

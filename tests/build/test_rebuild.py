@@ -182,6 +182,25 @@ def test_an_edited_coupon_runs_what_reads_coupons(project: Project) -> None:
     assert project.build()["executed"] == {}, "going back finds the earlier results"
 
 
+def test_an_edit_that_nothing_shows_is_named_all_the_same(project: Project) -> None:
+    before = project.digests()
+    with project.edited("data/deals.csv", ",样本2024-001,", ",改名2024-001,"):
+        built = project.build()
+    assert built["executed"] == {} and built["assembled"] == []
+    assert built["because"] == "deals.csv changed, in nothing that is shown"
+    project.build()
+    assert project.digests() == before
+
+
+def test_a_format_whose_numbers_are_no_longer_these_is_taken_away_and_named(project: Project) -> None:
+    old, new, _ = _tranche(project)
+    project.build("--to", "html,pdf,docx")
+    with project.edited("data/tranches.csv", old, new):
+        built = project.build()
+        assert built["dropped"] == ["docx"] and not (project.edition / "ipabs-2024Q1.docx").exists()
+    assert project.build()["dropped"] == []
+
+
 def test_an_edited_name_of_an_enhancer_runs_one_section(project: Project) -> None:
     lines = (project.root / "data" / "enhancements.csv").read_text(encoding="utf-8").splitlines()
     cells = lines[-1].split(",")

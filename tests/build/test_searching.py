@@ -116,3 +116,17 @@ def test_a_site_without_pages_has_no_index(project: Project) -> None:
     (project.site / "editions" / "2024Q1" / "index.html").unlink()
     assert not searching(project).settle()
     assert not (project.site / "pagefind").exists()
+
+
+def test_two_builds_of_a_site_index_one_after_the_other(project: Project) -> None:
+    publish(project, "2023Q4", "2023年第四季度", "质押贷款")
+    first, second = searching(project), searching(project)
+    first.assembled("2024Q1", "2024年第一季度", edition("保理融资"))
+    second.assembled("2023Q4", "2023年第四季度", edition("专利许可"))
+    assert list((project.root / "_build/.cache/search").glob("*/index.*")), "the first has begun"
+    publish(project, "2024Q1", "2024年第一季度", "保理融资")
+    assert first.settle(), "what the second does meanwhile takes nothing away"
+    publish(project, "2023Q4", "2023年第四季度", "专利许可")
+    assert second.settle()
+    assert not searching(project).settle(), "both are in the index"
+    assert not list((project.root / "_build/.cache/search").glob("*/index.*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -83,3 +84,9 @@ def test_of_a_full_disk_it_is_said_where_room_is_needed(
     said = refused_by_system(caught.value)
     assert said.startswith("No space left on device: make room where the project lies")
     assert str(tmp_path) in said
+
+
+def test_of_a_disk_that_can_only_be_read_nothing_is_advised_to_be_removed() -> None:
+    refused = OSError(errno.EROFS, "Read-only file system", str(ROOT / "_build" / "2024Q1" / "state.json"))
+    assert refused_by_system(refused).endswith("state.json")
+    assert "may be removed" in refused_by_system(OSError(errno.EISDIR, "Is a directory", refused.filename))

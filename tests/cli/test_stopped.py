@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,6 +76,28 @@ def test_a_stopped_build_says_so_and_leaves_nothing(project: Path, mark: str, nu
     assert process.returncode == 128 + number
     assert said[-1] == "ipabs: stopped.\n"
     assert not any("Traceback" in line for line in said)
+    assert list((project / "tmp").iterdir()) == []
+    assert published(project) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mark", ["to run", "Assembling"])
+def test_impatience_leaves_nothing_either(project: Path, mark: str) -> None:
+    before = published(project)
+    with subprocess.Popen(
+        [*COMMAND, "--force"], cwd=project, env=environment(project), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if mark in line:
+                for _ in range(8):
+                    process.send_signal(signal.SIGINT)
+                    time.sleep(0.01)
+                mark = "nothing more"
+    assert process.returncode == 130
+    assert said[-1] == "ipabs: stopped.\n" and not any("Traceback" in line for line in said)
     assert list((project / "tmp").iterdir()) == []
     assert published(project) == before
 

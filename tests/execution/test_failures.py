@@ -29,7 +29,7 @@ ENDINGS = {
     "exit": ("import os; os._exit(3)", "DeadKernelError: the kernel ended itself with status 3"),
     "killed": (
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
-        "the kernel was ended by SIGKILL, as the system does when memory runs out",
+        "the kernel was ended by SIGKILL (by hand, or by the system because memory ran out)",
     ),
     "memory": (
         "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))\nb'x' * 2**36",

@@ -171,6 +171,18 @@ def test_a_running_notebook_is_run_again_and_all_end_as_if_nothing_was(
         assert shown(killed.target)[-1]
 
 
+def test_a_worker_that_is_asked_to_end_by_others_costs_no_result(
+    write: Any, some: Workers, told: Told, tmp_path: Path, find: Any
+) -> None:
+    job = Job(write("slow.ipynb", SLOW), tmp_path / "done.ipynb", {})
+    running = some.submit(job)
+    until(lambda: began(tmp_path), "the notebook")
+    os.kill(find(some.folder, "ipabs-worker"), signal.SIGTERM)
+    go_at(tmp_path, 2)
+    assert running.result(PATIENCE).error == ""
+    assert told == [("repeated", "slow")]
+
+
 @pytest.mark.parametrize("victim", ["preloaded", "ipabs-calls", "ipabs-calling"])
 def test_a_call_that_is_under_way_is_made_again(
     victim: str, some: Workers, told: Told, tmp_path: Path, find: Any

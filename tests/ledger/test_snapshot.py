@@ -296,3 +296,15 @@ def test_an_edition_of_a_long_ledger_has_the_facts_of_a_short_one(stored: Path) 
     short = facts()
     with patch("ipabs.measures.columns._MANY", 0), patch("ipabs.ledger.stored._LARGE", 0):
         assert facts() == short
+
+
+def test_a_ledger_that_is_stored_once_more_leaves_what_others_read(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    preparing.prepare(str(DATA), str(folder), ["2019Q1"])
+    (folder / "tables" / "deals.arrow").write_bytes(b"damaged")
+    before = (folder / "2019Q1.json").read_bytes()
+    preparing.prepare(str(DATA), str(folder), ["2024Q1"], None, True)
+    assert (folder / "2019Q1.json").read_bytes() == before
+    ledger = open_view(folder, "2019Q1", "ledger", DATA)
+    assert len(ledger.deals["deal_id"]) > 0, "the damaged table is whole again"
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger"]

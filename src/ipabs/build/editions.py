@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ipabs.build.execution import Execution
+from ipabs.build.lock import locked
 from ipabs.build.numbering import exhibit_names
 from ipabs.build.plan import Planned, planned, said_of_rows
 from ipabs.build.publication import Assembly, Published, is_current, published
@@ -77,19 +78,12 @@ def build(request: Request, listener: Listener, workers: Workers | None = None) 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Keep a second build of the same edition out; the lock ends with the process that holds it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        import fcntl
-    except ImportError:  # not on Windows
-        yield
-        return
-    with (folder / ".lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise IpabsError(
-                f"Another build of {folder.name} is running in this project: wait until it has ended."
-            ) from None
+    handle = locked(folder / ".lock", wait=False)
+    if handle is None:
+        raise IpabsError(
+            f"Another build of {folder.name} is running in this project, or a preview of it is building: wait until it has ended."
+        )
+    with handle:
         yield
 
 
@@ -107,7 +101,7 @@ def _drawn(request: Request, state: State, execution: Execution, listener: Liste
             return wanted
     else:
         missing = wanted
-    listener.step(" ".join(missing[:1]), "ledger")
+    listener.step(missing[0] if len(missing) == 1 else "", "ledger")
     drawn = execution.prepare(missing, afresh=covered is None)
     return wanted or drawn
 
@@ -143,6 +137,7 @@ class _Build:
         self._finishing: dict[Future[Any], _Edition] = {}
         self._accounts: dict[Future[Any], list[tuple[_Edition, Planned]]] = {}
         self._failures: list[str] = []
+        self._several, self._published = 0, 0
         self._bad_pages: list[str] = []
         self._search = Searching(state, request.site)
         # Of several editions the last page counts: the index is made once, at the end.
@@ -157,6 +152,7 @@ class _Build:
             After all that can be finished is: a notebook's failure and a page that looks wrong concern one edition.
         """
         stirring = [edition for edition in editions if edition.waiting]
+        self._several = len(editions) if len(editions) > 1 else 0
         apart = len(editions) > 1 and bool(stirring)
         if stirring:
             # An error in the text or the theme is told now, not after the notebooks have run.
@@ -284,7 +280,10 @@ class _Build:
         for kind, path in result.files.items():
             setattr(built, kind, Path(path))
         built.assembled = tuple(result.assembled)
-        built.because = result.because
+        built.because, built.dropped = result.because, tuple(result.dropped)
+        self._published += 1
+        if self._several and not built.unchanged:
+            self._listener.step(edition.period, "publish", f"{self._published}/{self._several}")
         built.older = tuple(result.older)
         built.seconds["total"] = time.perf_counter() - edition.since
 

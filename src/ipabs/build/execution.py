@@ -137,10 +137,9 @@ class Execution:
         IpabsError
             If the ledger changed meanwhile: what was stored may be neither what it was nor what it is.
         """
-        if afresh:
-            shutil.rmtree(self._state.snapshot, ignore_errors=True)
         self.stored = True
         drawn: list[str] = []
+        again = False
         try:
             while not drawn:
                 drawn = self._workers.submit_call(
@@ -150,11 +149,14 @@ class Execution:
                     list(periods),
                     # Of the files that the name of the stored ledger stands for.
                     dict(self._state.stamps) if afresh else None,
+                    afresh and not again,
                 ).result()
+                again = True
         finally:
             # It may have been stored before drawing from it failed; and the code that reads it may have changed.
             if changed := afresh and self._state.ledger_moved():
-                shutil.rmtree(self._state.snapshot, ignore_errors=True)
+                # Without this file it counts as damaged; another build may still be reading the others.
+                (self._state.snapshot / "ledger.json").unlink(missing_ok=True)
         if changed:
             raise moved(self._request.data)
         return drawn

@@ -23,6 +23,7 @@ from ipabs.build.publication import (
     published_names,
 )
 from ipabs.build.record import downloads, generated
+from ipabs.build.request import FORMATS
 from ipabs.build.searching import note
 from ipabs.build.state import State
 from ipabs.cache.digests import combined
@@ -99,7 +100,8 @@ def _finish(
     if "docx" in assembly.formats:
         word.write_reference(folder, project.extension, project.theme, made.metadata["edition"])
 
-    formats = Formats(state, assembly, (*assembly.formats, *kept), last_record(folder).get("formats", {}))
+    before = last_record(folder)
+    formats = Formats(state, assembly, (*assembly.formats, *kept), before.get("formats", {}))
     outputs = {} if assembly.force else formats.standing()
     # Quarto renders all formats in one go and removes what an earlier call made.
     missing = tuple(kind for kind in assembly.formats if kind not in outputs)
@@ -127,6 +129,7 @@ def _finish(
         # Figures and fonts show on a page without being drawn by its own stream.
         rests_on = combined([*made_of, state.environment])
         refuse_bad_pages(outputs["pdf"], folder / "pages.json", rests_on)
+    dropped = _dropped(assembly, kept)
     _publish(state, assembly, outputs | kept, beside, folder)
     edition = Path(assembly.site) / "editions" / assembly.period
     record = {
@@ -136,10 +139,27 @@ def _finish(
         "pages_checked": checked,
         "formats": formats.record(outputs),
         "older": formats.older(),
+        "ledger": state.inputs,
     }
     (folder / "state.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     state.digests.save()
-    return replace(published(assembly), assembled=missing, because=formats.because(missing))
+    because = formats.because(missing) if missing else _unseen(state, before)
+    return replace(published(assembly), assembled=missing, because=because, dropped=dropped)
+
+
+def _dropped(assembly: Assembly, kept: Mapping[str, Path]) -> tuple[str, ...]:
+    """Return the published formats that are neither asked for nor kept."""
+    others = tuple(kind for kind in FORMATS if kind not in assembly.formats and kind not in kept)
+    return tuple(published(replace(assembly, formats=others)).files)
+
+
+def _unseen(state: State, before: Mapping[str, Any]) -> str:
+    """Say what changed in the ledger since the last build, though nothing that was assembled shows it."""
+    known = before.get("ledger")
+    if not isinstance(known, dict):
+        return ""
+    changed = [name for name, digest in state.inputs.items() if known.get(name) != digest]
+    return f"{', '.join(changed)} changed, in nothing that is shown" if changed else ""
 
 
 def _kept(assembly: Assembly, found: results.Results) -> dict[str, Path]:

@@ -54,13 +54,16 @@ class Published:
     older
         Formats not asked for that stay as they were published, with the same numbers and another text or look.
     because
-        Why formats were assembled; empty where none was, or its file had been harmed.
+        Why formats were assembled, or what changed that none of them shows; empty where a file had been harmed.
+    dropped
+        Formats not asked for that were taken away: their numbers were others.
     """
 
     files: Mapping[str, str]
     assembled: tuple[str, ...]
     older: tuple[str, ...] = ()
     because: str = ""
+    dropped: tuple[str, ...] = ()
 
 
 def key_of(state: State, assembly: Assembly) -> str:

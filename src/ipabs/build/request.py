@@ -73,7 +73,9 @@ class Built:
     older
         Formats not asked for that stay as they were published, with the same numbers and another text or look.
     because
-        Why formats were assembled anew.
+        Why formats were assembled anew, or what changed that none of them shows.
+    dropped
+        Formats not asked for that were taken away: their numbers were others.
     """
 
     period: str
@@ -89,6 +91,7 @@ class Built:
     unchanged: bool = False
     older: tuple[str, ...] = ()
     because: str = ""
+    dropped: tuple[str, ...] = ()
     docx: Path | None = None
     wechat: Path | None = None
 

@@ -14,8 +14,9 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from ipabs.build.lock import locked
 from ipabs.build.state import LIBRARY, State
 from ipabs.cache.digests import combined
 from ipabs.errors import IpabsError
@@ -37,6 +38,7 @@ class Searching:
         self._record: dict[str, Any] = _read(self._folder / "record.json")
         self._heard: dict[tuple[str, str], str] = {}
         self._running: tuple[str, subprocess.Popen[bytes]] | None = None
+        self._lock: IO[str] | None = None
 
     def assembled(self, period: str, title: str, page: str) -> None:
         """Hear that an edition's page was assembled, and begin to index it if its words are new.
@@ -46,6 +48,8 @@ class Searching:
         """
         from ipabs.assembly import search
 
+        if not self._alone(wait=False):
+            return
         texts = self._texts()
         texts[period] = search.searched(page, period, title)
         self._heard[period, hashlib.sha256(page.encode()).hexdigest()] = texts[period]
@@ -63,21 +67,25 @@ class Searching:
         IpabsError
             If pagefind is missing or fails.
         """
+        try:
+            self._alone(wait=True)
+            return self._settle(force)
+        finally:
+            self.stop()
+
+    def _settle(self, force: bool) -> bool:
         pages = self._published()
         if not pages:
             # Editions in print alone: pagefind refuses to index nothing.
-            self.stop()
             shutil.rmtree(self._site / "pagefind", ignore_errors=True)
             return False
         same = self._record.get("pages") == pages and self._record.get("code") == self._code()
         if not force and same and self._stands(str(self._record.get("key"))):
-            self.stop()
             return False
         texts = self._texts(pages)
         key = self._key(texts)
         if force or not self._stands(key):
             self._complete(key, texts)
-        self.stop()
         self._record = {
             "code": self._code(), "pages": pages, "texts": _digests(texts), "key": key, "files": self._files(),
         }  # fmt: skip
@@ -86,7 +94,21 @@ class Searching:
         return True
 
     def stop(self) -> None:
-        """End what was begun and is not wanted."""
+        """End what was begun and is not wanted, and let other builds index."""
+        self._end()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _alone(self, wait: bool) -> bool:
+        """Keep other builds of the site out: an index is made in one place, of the editions of all."""
+        if self._lock is None:
+            self._lock = locked(self._folder / ".lock", wait=wait)
+            # Another build may have made one meanwhile.
+            self._record = _read(self._folder / "record.json")
+        return self._lock is not None
+
+    def _end(self) -> None:
         if self._running is not None:
             self._running[1].kill()
             self._running[1].communicate()
@@ -97,7 +119,7 @@ class Searching:
     def _begin(self, key: str, texts: Mapping[str, str]) -> None:
         from ipabs.assembly import search
 
-        self.stop()
+        self._end()
         pages = self._folder / "pages"
         search.write_pages(pages, texts)
         self._running = (key, search.start(pages, self._new))

@@ -46,5 +46,5 @@ def _key(state: State, site: Path) -> str:
 
 def _files(state: State, site: Path) -> dict[str, str]:
     found = {f"assets/{name}": digest for name, digest in state.digests.below(site / "assets").items()}
-    pages = ("index.html", "feed.xml", "sitemap.xml")
+    pages = ("index.html", "feed.xml", "sitemap.xml", "editions/.archive.json")
     return {**found, **{name: state.digests.of(site / name) for name in pages}}

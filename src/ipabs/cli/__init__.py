@@ -37,6 +37,12 @@ def _run() -> None:
     except IpabsError as error:
         print(f"ipabs: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from (error if os.environ.get("IPABS_DEBUG") else None)
+    except MemoryError:
+        print(
+            "ipabs: there is not enough memory (see ulimit -v, or the limit of the container).",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
     except OSError as error:
         # A full disk, a folder without leave to write: the user's to mend, and named by the system.
         if os.environ.get("IPABS_DEBUG"):

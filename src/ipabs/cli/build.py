@@ -97,7 +97,12 @@ def summary(result: Built) -> str:
     head = say("Edition {}", result.period)
     if result.unchanged:
         return f"{head}  {say('nothing has changed')}"
-    ran = say("{} notebooks run, {} unchanged", len(result.executed), result.reused)
+    count = len(result.executed)
+    ran = (
+        say("1 notebook run, {} unchanged", result.reused)
+        if count == 1
+        else say("{} notebooks run, {} unchanged", count, result.reused)
+    )
     formats = say("assembled: {}", ", ".join(result.assembled) or say("nothing"))
     why = f"; {result.because}" if result.because else ""
     return f"{head}  {ran}; {formats} ({result.assembler}{why})"
@@ -132,15 +137,12 @@ def first_seen(result: Built) -> list[str]:
 
 
 def left(result: Built) -> list[str]:
-    """Return a line if formats that were not asked for now have an older text."""
-    if not result.older:
-        return []
-    text = say(
-        "{}: published earlier, same numbers, older text or look (--to {} renews it)",
-        ", ".join(result.older),
-        ",".join(result.older),
-    )
-    return [f"  {text}"]
+    """Return a line for formats that were not asked for and now have an older text, and one for those that are gone."""
+    told = {
+        "{}: published earlier, same numbers, older text or look (--to {} renews it)": result.older,
+        "{}: taken away, its numbers were others (--to {} makes it again)": result.dropped,
+    }
+    return [f"  {say(text, ', '.join(kinds), ','.join(kinds))}" for text, kinds in told.items() if kinds]
 
 
 def _record(result: Built) -> dict[str, object]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _STEPS = {
     "ledger": "Checking the ledger",
     "assemble": "Assembling with {}",
+    "publish": "Published ({})",
     "restarted": "The process that kernels are forked from ended ({}): started again",
     "spawning": "The process that kernels are forked from ended ({}): going on without it",
     "repeated": "{}: its process was killed; run again",

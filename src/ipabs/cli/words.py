@@ -8,6 +8,11 @@ import os
 _ZH = {
     "Checking the ledger": "检查台账",
     "Assembling with {}": "排版（{}）",
+    "Published ({})": "已发布（{}）",
+    "1 notebook run, {} unchanged": "运行 1 个笔记本，{} 个沿用",
+    "{}: taken away, its numbers were others (--to {} makes it again)": (
+        "{}：已撤下，其数字与本次不同（用 --to {} 重新生成）"
+    ),
     "The process that kernels are forked from ended ({}): started again": "派生内核的进程已终止（{}）：已重新启动",
     "The process that kernels are forked from ended ({}): going on without it": "派生内核的进程已终止（{}）：改用普通进程继续",
     "{}: its process was killed; run again": "{}：其进程被终止；重新运行",

@@ -54,7 +54,8 @@ class Done:
     Parameters
     ----------
     lost
-        What ended and took the notebook's kernel along, ``stem`` or ``preloaded``: it can be run again.
+        What ended and took the notebook's kernel along, ``stem`` or ``preloaded``, or ``asked``: its worker was asked to
+        end. It can be run again.
     """
 
     name: str

@@ -99,7 +99,7 @@ class Supervisor:
         lost = getattr(answer, "lost", "")
         if lost == "preloaded" and self._replace(process.start):
             raise _Again
-        if lost == "stem" and not repeated and not self._closed:
+        if lost in ("stem", "asked") and not repeated and not self._closed:
             self._tell("repeated", what)
             raise _Again
         process.start.answered = process.start.answered or not lost

@@ -70,11 +70,13 @@ def write_tables(ledger: LedgerTables, folder: Path, covered: tuple[str, str]) -
     rows = {name: ledger.tables[name].num_rows for name in TABLES}
     record = {"covered": list(covered), "rows": rows, "files": files, "problems": problems}
     (fresh / "ledger.json").write_text(json.dumps(record, ensure_ascii=False, indent=1), "utf-8")
-    # What lies there is damaged, or another build of another edition was faster: equal either way.
-    shutil.rmtree(folder, ignore_errors=True)
     try:
         fresh.rename(folder)
     except OSError:
+        # What lies there is damaged, or another build was faster and reads it: what takes its place is equal, file by file.
+        (folder / "tables").mkdir(parents=True, exist_ok=True)
+        for name in [*(f"tables/{name}" for name in files), "ledger.json"]:
+            (fresh / name).replace(folder / name)
         shutil.rmtree(fresh)
 
 

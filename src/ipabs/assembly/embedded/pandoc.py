@@ -6,9 +6,10 @@ import importlib.util
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import as_file, files
@@ -108,23 +109,51 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
             (Path(folder) / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         (Path(folder) / "pieces.html").write_bytes(html)
         metadata = Path(folder) / "metadata.json" if others else None
-        with subprocess.Popen(
-            # Told to, pandoc prints binary files too.
-            [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=page.project.page.parent,
-            env={**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)},
-        ) as process:
-            launched()
-            made, said = process.communicate(page.text.text.encode("utf-8"))
+        # Told to, pandoc prints binary files too.
+        command = [executable(), *_arguments(page, metadata, template, own), "--output=-", *_MEMORY]
+        environment = {**os.environ, "IPABS_ASSEMBLY": folder, **dated(page.form.options)}
+        status, made, said = _run(command, page, environment, launched)
+        if status < 0:
+            # A signal, of the system's for want of memory, say.
+            status, made, said = _run(command, page, environment)
         kept = Path(folder) / "kept.html"
         texts += kept.read_bytes().decode("utf-8").split("\0") if kept.is_file() else []
         complaints = said.decode("utf-8", "replace").strip()
-        if process.returncode or "[WARNING]" in complaints:
-            raise _error(page, complaints or f"pandoc ended with status {process.returncode}")
+        if status < 0:
+            where = shown(page.project.page, page.project.root)
+            raise IpabsError(
+                f"{where}, format {page.form.writer}: pandoc was ended twice by {_signal(-status)}."
+            )
+        if status or "[WARNING]" in complaints:
+            raise _error(page, complaints or f"it ended with status {status}")
     return restored(made.decode("utf-8"), texts).encode("utf-8") if texts else made
+
+
+def _run(
+    command: Sequence[str],
+    page: Page,
+    environment: Mapping[str, str],
+    launched: Callable[[], None] = lambda: None,
+) -> tuple[int, bytes, bytes]:
+    """Return status, output and complaints of pandoc."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=page.project.page.parent,
+        env=environment,
+    ) as process:
+        launched()
+        made, said = process.communicate(page.text.text.encode("utf-8"))
+    return process.returncode, made, said
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def dated(options: Mapping[str, Any]) -> dict[str, str]:

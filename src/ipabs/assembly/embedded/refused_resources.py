@@ -167,4 +167,18 @@ def _misnamed(path: Path, suffix: str) -> str:
         return f"what it holds is {really[0].upper()}: name it {path.stem}.{really[0]}."
     if not really and suffix in known:
         return f"it is no {suffix.upper()} file: save it again."
+    return _damaged(path) if really else ""
+
+
+def _damaged(path: Path) -> str:
+    """Return what is wrong with a picture that can't be decoded."""
+    from PIL import Image
+
+    try:
+        with Image.open(path) as image:
+            image.load()
+    except Image.DecompressionBombError:
+        return "it has more pixels than can be printed: save it smaller."
+    except (OSError, SyntaxError, ValueError) as error:
+        return f"the file is cut short or damaged ({error}): save it again."
     return ""

@@ -19,6 +19,7 @@ import shutil
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -119,6 +120,8 @@ def serve_kernels(listener: socket.socket, others: Iterable[int]) -> None:
     with as_in_a_kernel():
         load(MODULES)
         warm()
+    # Whether it can be written to is tried with a file, which a kernel that is killed just then would leave.
+    tempfile.gettempdir()
     forked_kernel.prepare()
     gc.collect()
     # Pages stay shared as long as no collector writes to them.

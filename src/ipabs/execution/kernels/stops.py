@@ -48,5 +48,5 @@ def death(status: int) -> str:
         name = signal.Signals(-status).name
     except ValueError:
         name = f"signal {-status}"
-    why = ", as the system does when memory runs out" if name == "SIGKILL" else ""
+    why = " (by hand, or by the system because memory ran out)" if name == "SIGKILL" else ""
     return f"the kernel was ended by {name}{why}"

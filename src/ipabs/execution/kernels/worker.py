@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -69,6 +70,8 @@ def work(requests: BinaryIO, answers: BinaryIO) -> NoReturn:
             break
         signalled.busy = True
         answer = _run(request[0]) if isinstance(request[0], Job) else call(*request)
+        if signalled.asked and isinstance(answer, Done) and answer.error:
+            answer = replace(answer, lost="asked")
         try:
             pickle.dump(answer, answers)
             answers.flush()
