@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ipabs.errors import IpabsError
@@ -54,6 +54,7 @@ def outcome(tmp_path: Path, data: bytes, options: Options) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=CHANGES, accept_rest=st.booleans())
+@example(changes=[(1, 11, "1e400"), (3, 11, "1e400")], accept_rest=True)
 def test_any_cells(tmp_path: Path, changes: list[tuple[int, int, str]], accept_rest: bool) -> None:
     rows = table()
     for row, column, word in changes:

@@ -66,6 +66,7 @@ def grouped(records: list[Record], draft: Draft) -> list[Group]:
     """
     known: dict[str, Group] = {}
     fresh: dict[str, Group] = {}
+    coded: dict[str, Group] = {}
     groups: list[Group] = []
     for record in sorted(records, key=lambda each: each.level != "deal"):
         found = _ids(record, draft)
@@ -77,8 +78,14 @@ def grouped(records: list[Record], draft: Draft) -> list[Group]:
             )
             continue
         keys = [key_of(given.text) for given in spelt]
-        # A name that only the export knows may belong to a deal that another row has tied to the ledger.
-        group = known.get(next(iter(found), "")) or next((fresh[key] for key in keys if key in fresh), None)
+        code = record.values.get("tranche_code")
+        # A security is of one deal, and a name that only the export knows may belong to one that another row has tied to
+        # the ledger.
+        group = (
+            known.get(next(iter(found), ""))
+            or (coded.get(code.text) if code else None)
+            or next((fresh[key] for key in keys if key in fresh), None)
+        )
         if group is not None and found and group.deal_id not in ("", *found):
             record.reject(
                 f"a row is of one deal: it points at {group.deal_id} and {min(found)}", "correct the row"
@@ -97,6 +104,8 @@ def grouped(records: list[Record], draft: Draft) -> list[Group]:
             groups.append(group)
         if group.deal_id:
             known[group.deal_id] = group
+        if code:
+            coded.setdefault(code.text, group)
         for key in keys:
             fresh.setdefault(key, group)
         group.records.append(record)

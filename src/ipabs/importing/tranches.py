@@ -28,7 +28,7 @@ _DATES = ("value_date", "expected_maturity")
 
 def merge_tranches(group: Group, draft: Draft, words: Words) -> None:
     """Write the tranches that the rows of a deal give."""
-    rows = [record for record in group.records if record.level == "tranche"]
+    rows = _once([record for record in group.records if record.level == "tranche"])
     labels = _labels(rows, group, draft, words)
     seen: dict[str, Record] = {}
     for record in rows:
@@ -42,6 +42,20 @@ def merge_tranches(group: Group, draft: Draft, words: Words) -> None:
         if record.problems or not group.deal_id:
             continue
         _merge(record, label, group, draft, words)
+
+
+def _once(rows: list[Record]) -> list[Record]:
+    """Return rows of different codes; a code that comes again is the same tranche, whatever else its row says."""
+    coded: dict[str, Record] = {}
+    found = []
+    for record in rows:
+        code = record.values.get("tranche_code")
+        earlier = coded.setdefault(code.text, record) if code else record
+        if earlier is record:
+            found.append(record)
+        else:
+            _repeated(record, earlier)
+    return found
 
 
 def _repeated(record: Record, earlier: Record) -> None:
