@@ -26,6 +26,16 @@ GROWTH = 1.1
 
 PERIOD = "2024Q1"
 
+_NOTEBOOK, _TEXT = "notebooks/02-structures.ipynb", "report/_trends.qmd"
+"""What is edited."""
+
+
+def make_ready(workspace: Workspace) -> None:
+    """Have what the builds edit put back by the workspace's next reset."""
+    workspace.reset()
+    for address in (_NOTEBOOK, _TEXT):
+        workspace.remember(address)
+
 
 def outcome(workspace: Workspace) -> Any:
     """Run the builds in a process of their own.
@@ -35,7 +45,7 @@ def outcome(workspace: Workspace) -> Any:
     WrongResult
         If memory, open files, processes or temporary files grew from build to build, or anything is left at the end.
     """
-    workspace.reset()
+    make_ready(workspace)
     command = Command(
         (sys.executable, "-m", "bench.endurance", str(workspace.root), str(COUNT)),
         workspace.root,
@@ -74,7 +84,7 @@ def main(root: Path, count: int) -> None:
     measured: dict[str, Any] = {}
     with Workers(request.jobs, bytecode=root / "_build" / ".cache" / "bytecode") as workers:
         for number in range(1, count + 1):
-            _edit(root, number)
+            edit(root, number)
             build(request, Quiet(), workers)
             if number in (SETTLED, count):
                 measured["early" if number == SETTLED else "late"] = _measured(workers.folder)
@@ -83,10 +93,10 @@ def main(root: Path, count: int) -> None:
     print(json.dumps(measured))
 
 
-def _edit(root: Path, number: int) -> None:
+def edit(root: Path, number: int) -> None:
     """Of four builds one runs a notebook, one has new text, two have nothing to do."""
     if number % 4 == 1:
-        path = root / "notebooks" / "02-structures.ipynb"
+        path = root / _NOTEBOOK
         notebook = json.loads(path.read_text("utf-8"))
         notebook["cells"][-1]["source"] = [
             *notebook["cells"][-1]["source"][:2],
@@ -95,7 +105,7 @@ def _edit(root: Path, number: int) -> None:
         ]
         path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8")
     elif number % 4 == 2:
-        with (root / "report" / "_trends.qmd").open("a", encoding="utf-8") as text:
+        with (root / _TEXT).open("a", encoding="utf-8") as text:
             text.write("\n再读一遍。\n" if number % 8 == 2 else "")
 
 

@@ -61,13 +61,18 @@ class Workspace:
 
     def edit(self, address: str, change: Callable[[str], str]) -> None:
         """Replace the text of a file until the next :meth:`reset`."""
+        self.remember(address)
         path = self.root / address
         content = path.read_bytes()
-        self._originals.setdefault(path, (content, path.stat().st_mtime_ns))
         changed = change(content.decode("utf-8")).encode("utf-8")
         assert changed != content, f"{address}: nothing was edited"
         path.write_bytes(changed)
         self.built = False
+
+    def remember(self, address: str) -> None:
+        """Have the next :meth:`reset` put a file back, which something else edits."""
+        path = self.root / address
+        self._originals.setdefault(path, (path.read_bytes(), path.stat().st_mtime_ns))
 
     def reset(self) -> None:
         """Undo edits and remove everything that was built."""

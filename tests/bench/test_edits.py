@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import edits
+from bench import edits, endurance
 from bench.floor import outputs
 from bench.scratch import labels, reduced
 from bench.workspace import PARTS, Workspace
@@ -57,6 +57,19 @@ def test_every_edit_is_undone(workspace: Workspace) -> None:
         assert files(workspace.root) != before
         workspace.reset()
         assert files(workspace.root) == before
+
+
+def test_what_many_builds_edit_is_put_back(workspace: Workspace) -> None:
+    def contents() -> dict[str, bytes]:
+        return {str(path): path.read_bytes() for path in workspace.root.rglob("*") if path.is_file()}
+
+    before = contents()
+    endurance.make_ready(workspace)
+    for number in range(1, 9):
+        endurance.edit(workspace.root, number)
+    assert contents() != before
+    workspace.reset()
+    assert contents() == before
 
 
 def test_a_repeated_exhibit_has_a_label_of_its_own_and_no_facts() -> None:
