@@ -56,9 +56,8 @@ class Editions:
                 "backfill",
                 f"ipabs build {BACKFILL[0]}, from nothing",
                 self._backfill,
-                None,
-                "edition",
-                BACKFILL[1],
+                per="edition",
+                size=BACKFILL[1],
             ),
             Case(
                 "endurance",

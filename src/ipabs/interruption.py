@@ -67,5 +67,13 @@ def uninterrupted() -> Iterator[None]:
             signal.raise_signal(first)
 
 
+def name_of(number: int) -> str:
+    """Return what a signal is called: ``SIGKILL``, or ``signal 40`` for one that has a number only."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
 def _numbers() -> list[signal.Signals]:
     return [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]

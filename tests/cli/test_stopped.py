@@ -52,17 +52,20 @@ def published(root: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("mark", "number"),
+    ("mark", "name", "times"),
     [
-        ("Checking", signal.SIGTERM),
-        ("to run", signal.SIGINT),
-        ("to run", signal.SIGHUP),
-        ("Assembling", signal.SIGTERM),
-        ("Assembling", signal.SIGINT),
+        ("Checking", "SIGTERM", 1),
+        ("to run", "SIGINT", 1),
+        ("to run", "SIGHUP", 1),
+        ("Assembling", "SIGTERM", 1),
+        ("Assembling", "SIGINT", 1),
+        # By somebody impatient.
+        ("to run", "SIGINT", 8),
+        ("Assembling", "SIGINT", 8),
     ],
 )
-def test_a_stopped_build_says_so_and_leaves_nothing(project: Path, mark: str, number: int) -> None:
-    before = published(project)
+def test_a_stopped_build_says_so_and_leaves_nothing(project: Path, mark: str, name: str, times: int) -> None:
+    before, number = published(project), getattr(signal, name)
     with subprocess.Popen(
         [*COMMAND, "--force"], cwd=project, env=environment(project), stderr=subprocess.PIPE, text=True
     ) as process:
@@ -71,33 +74,13 @@ def test_a_stopped_build_says_so_and_leaves_nothing(project: Path, mark: str, nu
         for line in process.stderr:
             said.append(line)
             if mark in line:
-                process.send_signal(number)
+                for _ in range(times):
+                    process.send_signal(number)
+                    time.sleep(0.01)
                 mark = "nothing more"
     assert process.returncode == 128 + number
     assert said[-1] == "ipabs: stopped.\n"
     assert not any("Traceback" in line for line in said)
-    assert list((project / "tmp").iterdir()) == []
-    assert published(project) == before
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("mark", ["to run", "Assembling"])
-def test_impatience_leaves_nothing_either(project: Path, mark: str) -> None:
-    before = published(project)
-    with subprocess.Popen(
-        [*COMMAND, "--force"], cwd=project, env=environment(project), stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr is not None
-        said = []
-        for line in process.stderr:
-            said.append(line)
-            if mark in line:
-                for _ in range(8):
-                    process.send_signal(signal.SIGINT)
-                    time.sleep(0.01)
-                mark = "nothing more"
-    assert process.returncode == 130
-    assert said[-1] == "ipabs: stopped.\n" and not any("Traceback" in line for line in said)
     assert list((project / "tmp").iterdir()) == []
     assert published(project) == before
 

@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ipabs.interruption import name_of
+
 PATIENCE = 10.0
 """Seconds after which processes that do not end are killed."""
 
@@ -202,9 +204,7 @@ class Forking:
             status = self._process.wait(timeout=0.5)
         except subprocess.TimeoutExpired:
             return "a server that it had forked is gone"
-        with contextlib.suppress(ValueError):  # it has a number only
-            return signal.Signals(-status).name
-        return f"status {status}"
+        return name_of(-status) if status < 0 else f"status {status}"
 
     def complaint(self) -> str:
         """Return the last that the preloaded process and what it has forked said."""

@@ -6,7 +6,6 @@ import importlib.util
 import json
 import os
 import re
-import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ipabs.errors import IpabsError
+from ipabs.interruption import name_of
 
 from .labels import labels
 from .labels import words as words_of
@@ -122,7 +122,7 @@ def convert(page: Page, launched: Callable[[], None] = lambda: None) -> bytes:
         if status < 0:
             where = shown(page.project.page, page.project.root)
             raise IpabsError(
-                f"{where}, format {page.form.writer}: pandoc was ended twice by {_signal(-status)}."
+                f"{where}, format {page.form.writer}: pandoc was ended twice by {name_of(-status)}."
             )
         if status or "[WARNING]" in complaints:
             raise _error(page, complaints or f"it ended with status {status}")
@@ -147,13 +147,6 @@ def _run(
         launched()
         made, said = process.communicate(page.text.text.encode("utf-8"))
     return process.returncode, made, said
-
-
-def _signal(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
 
 
 def dated(options: Mapping[str, Any]) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 from typing import Any
 
 from nbformat import NotebookNode
+
+from ipabs.interruption import name_of
 
 
 class Stopped(Exception):
@@ -44,9 +45,6 @@ def death(status: int) -> str:
     """Say how a kernel ended that was not asked to."""
     if status >= 0:
         return f"the kernel ended itself with status {status}"
-    try:
-        name = signal.Signals(-status).name
-    except ValueError:
-        name = f"signal {-status}"
+    name = name_of(-status)
     why = " (by hand, or by the system because memory ran out)" if name == "SIGKILL" else ""
     return f"the kernel was ended by {name}{why}"
